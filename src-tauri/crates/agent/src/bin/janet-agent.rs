@@ -1,0 +1,132 @@
+//! The agent without a window, for the machine beside a shared server.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+use janet_agent::{Agent, AgentConfig};
+use janet_db::{Outcomes, ServerAddress, migrate, prepare, seal, server};
+use sqlx::{ConnectOptions, Connection};
+
+#[derive(Parser)]
+#[command(name = "janet-agent", version, about = "The JANET ISP agent: executes commands and runs the queue of one database")]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Runs until it is stopped.
+    Run(Login),
+    /// Brings the schema up to this program. The login owns the database or is a superuser.
+    Migrate(AdminLogin),
+    /// Makes roles, database and schema on a server, and prints the agent's new password.
+    Prepare(AdminLogin),
+    /// The audit trail.
+    Audit {
+        #[command(subcommand)]
+        verb: Audit,
+    },
+}
+
+#[derive(Subcommand)]
+enum Audit {
+    /// Recomputes the chain of seals; exit code 1 and the first bad seal when it is broken.
+    Verify(Login),
+}
+
+#[derive(Args)]
+struct Login {
+    /// postgresql://host:port/database?sslmode=verify-full
+    #[arg(long, env = "JANET_SERVER")]
+    server: String,
+    /// A file with the password of janet_agent.
+    #[arg(long, env = "JANET_AGENT_PASSWORD_FILE")]
+    password_file: PathBuf,
+}
+
+#[derive(Args)]
+struct AdminLogin {
+    #[arg(long, env = "JANET_SERVER")]
+    server: String,
+    #[arg(long)]
+    login: String,
+    #[arg(long)]
+    password_file: PathBuf,
+}
+
+type Problem = Box<dyn std::error::Error + Send + Sync>;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into())).with_writer(std::io::stderr).init();
+    match work(Cli::parse().verb).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("janet-agent: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn work(verb: Verb) -> Result<ExitCode, Problem> {
+    match verb {
+        Verb::Run(login) => run(login).await?,
+        Verb::Migrate(login) => {
+            let (address, password) = read(&login.server, &login.password_file)?;
+            let mut conn = address.options(&login.login, &password).connect().await?;
+            migrate::run(&mut conn).await?;
+            println!("schema {}", migrate::newest_version());
+        }
+        Verb::Prepare(login) => {
+            let (address, password) = read(&login.server, &login.password_file)?;
+            let admin = address.options(&login.login, &password).database("postgres");
+            let prepared = prepare::prepare(&admin, &address.database, None).await?;
+            println!("{}", prepared.agent_password);
+        }
+        Verb::Audit { verb: Audit::Verify(login) } => {
+            let (address, password) = read(&login.server, &login.password_file)?;
+            let pool = server::open(address.options("janet_agent", &password), 2).await?;
+            match seal::verify(&pool).await? {
+                seal::Verdict::Whole { seals, rows } => println!("whole: {seals} seals over {rows} rows"),
+                seal::Verdict::Broken { seal } => {
+                    println!("broken at seal {seal}");
+                    return Ok(ExitCode::from(1));
+                }
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn run(login: Login) -> Result<(), Problem> {
+    let (address, password) = read(&login.server, &login.password_file)?;
+    let pool = server::open(address.options("janet_agent", &password), 10).await?;
+    let name = std::env::var("HOSTNAME").unwrap_or_else(|_| "janet-agent".into());
+    let agent = Agent::start(AgentConfig { pool, name, outcomes: Outcomes::default(), backup: None }).await?;
+    println!("ready");
+    stop_signal().await?;
+    agent.stop().await;
+    Ok(())
+}
+
+#[cfg(unix)]
+async fn stop_signal() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        result = tokio::signal::ctrl_c() => result,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn stop_signal() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
+}
+
+fn read(server: &str, password_file: &PathBuf) -> Result<(ServerAddress, String), Problem> {
+    let address = ServerAddress::parse_url(server).map_err(|refusal| refusal.to_string())?;
+    let password = std::fs::read_to_string(password_file).map_err(|error| format!("{}: {error}", password_file.display()))?;
+    Ok((address, password.trim_end_matches(['\r', '\n']).to_owned()))
+}

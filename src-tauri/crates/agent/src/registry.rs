@@ -1,0 +1,9 @@
+//! Every command of every area.
+
+use janet_db::Registry;
+
+pub fn registry() -> Registry {
+    let registry = Registry::default();
+    let registry = janet_workspace::register(registry);
+    janet_customers::register(registry)
+}

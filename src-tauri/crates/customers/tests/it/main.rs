@@ -1,0 +1,7 @@
+//! Customers on a real PostgreSQL, through real logins.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod commands;
+mod list;
+mod sheet;
+mod words;

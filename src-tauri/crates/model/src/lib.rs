@@ -1,0 +1,18 @@
+//! What every area shares and none owns: typed ids, money, time as an argument, the closed set of refusal codes.
+//! No I/O happens here.
+
+mod address;
+mod clock;
+mod code;
+mod id;
+mod money;
+mod phone;
+mod role;
+
+pub use address::{Address, Pin, PinError};
+pub use clock::{Clock, FixedClock, SystemClock, business_date};
+pub use code::{Code, Refusal};
+pub use id::{BranchId, CommandId, CustomerId, JobId, NewId, UserId};
+pub use money::{Money, MoneyError};
+pub use phone::{Phone, PhoneError};
+pub use role::Role;

@@ -1,0 +1,1 @@
+pub fn run() { let _ = tauri::Builder::default(); }

@@ -1,0 +1,1 @@
+fn main(){ janet_isp_lib::run() }
