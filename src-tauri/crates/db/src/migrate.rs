@@ -64,7 +64,7 @@ pub async fn run(conn: &mut PgConnection) -> Result<(), DbError> {
 
 async fn run_as_owner(conn: &mut PgConnection) -> Result<(), DbError> {
     // sqlx takes an advisory lock of its own for the migrations.
-    MIGRATOR.run(&mut *conn).await?;
+    MIGRATOR.run_direct(None, conn, false).await?;
     let mut tx = conn.begin().await?;
     sqlx::raw_sql("select pg_advisory_xact_lock(72170, 2); set local check_function_bodies = off").execute(&mut *tx).await?;
     let known: Vec<(String, Vec<u8>)> = sqlx::query_as("select path, checksum from sec.code_state order by path").fetch_all(&mut *tx).await?;

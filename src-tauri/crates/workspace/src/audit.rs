@@ -17,8 +17,9 @@ pub struct AuditEntry {
     pub action: String,
     pub noun: String,
     pub row_id: Option<Uuid>,
-    pub before: Option<serde_json::Value>,
-    pub after: Option<serde_json::Value>,
+    /// The changed columns as a JSON object.
+    pub before: Option<String>,
+    pub after: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, Type)]
@@ -35,7 +36,7 @@ const PAGE: i64 = 100;
 pub async fn audit_page(pool: &PgPool, before: Option<i64>, row_id: Option<Uuid>, actor: Option<String>) -> Result<AuditPage, Error> {
     let rows = sqlx::query_as!(
         AuditEntry,
-        r#"select id, at, actor::text as "actor!", action, noun, row_id, before, after from public.isp_activity_logs
+        r#"select id, at, actor::text as "actor!", action, noun, row_id, before::text, after::text from public.isp_activity_logs
            where ($1::bigint is null or id < $1) and ($2::uuid is null or row_id = $2) and ($3::text is null or actor = $3::text::name)
            order by id desc limit $4"#,
         before,

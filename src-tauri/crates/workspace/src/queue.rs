@@ -48,7 +48,8 @@ pub struct Job {
     pub finished_at: Option<DateTime<Utc>>,
     pub progress_done: Option<i32>,
     pub progress_total: Option<i32>,
-    pub result: Option<serde_json::Value>,
+    /// What came of it, as JSON.
+    pub result: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, Type)]
@@ -91,7 +92,7 @@ pub struct QueueState {
 
 pub async fn queue(pool: &PgPool) -> Result<Queue, Error> {
     let jobs = sqlx::query!(
-        "select id, kind, subject, state, reason, attempts, max_attempts, run_after, created_at, finished_at, progress_done, progress_total, result
+        "select id, kind, subject, state, reason, attempts, max_attempts, run_after, created_at, finished_at, progress_done, progress_total, result::text as result
          from public.isp_jobs
          order by state in ('waiting', 'running') desc, state = 'failed' desc, created_at desc, id limit 200"
     )

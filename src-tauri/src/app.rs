@@ -1,0 +1,343 @@
+//! The composition root: which database, which agent, who is signed in.
+
+use std::{path::PathBuf, sync::Arc};
+
+use janet_agent::{Agent, AgentConfig};
+use janet_db::{Outcomes, ServerAddress, backup, embedded::{DataFolder, Durability, Embedded, Programs}, server};
+use janet_model::{Code, Refusal};
+use janet_workspace::Me;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use sqlx::PgPool;
+use tauri::AppHandle;
+use tauri_specta::Event;
+use tokio::sync::{Mutex, RwLock, watch};
+
+use crate::{connection::{self, Connection}, error::CommandError, events::StatusChanged, session::{Link, Session}};
+
+/// Where the program stands; the window shows one screen for each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "phase", rename_all = "snake_case")]
+pub enum Phase {
+    /// Nothing chosen yet: start empty, or connect.
+    Choose,
+    /// The database is being started; signing in may begin before it is done.
+    Starting,
+    /// A database without a company.
+    FirstRun,
+    SignIn,
+    SignedIn { me: Me },
+    /// Something is in the way; the code says what to do.
+    Failed { refusal: Refusal },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct AppStatus {
+    pub phase: Phase,
+    pub connection: Option<Connection>,
+    /// The company was set up before; the sign-in screen can be shown at once.
+    pub known: bool,
+    pub link_up: Option<bool>,
+    pub link_ms: Option<u32>,
+    pub version: String,
+    /// Remembered to spare typing; never a password.
+    pub last_login: Option<String>,
+}
+
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    folder: DataFolder,
+    handle: AppHandle,
+    phase: watch::Sender<Phase>,
+    connection: RwLock<Option<Connection>>,
+    embedded: Mutex<Option<Embedded>>,
+    agent: RwLock<Option<Agent>>,
+    agent_pool: RwLock<Option<PgPool>>,
+    session: RwLock<Option<Session>>,
+    outcomes: Outcomes,
+    link: Arc<Link>,
+}
+
+/// `--data`, else the account's data folder; as root a folder that the server's account can enter.
+pub fn data_folder(chosen: Option<PathBuf>) -> DataFolder {
+    let path = chosen.unwrap_or_else(|| match directories::ProjectDirs::from("id", "janet", "janet-isp") {
+        Some(dirs) if !dirs.data_dir().starts_with("/root") => dirs.data_local_dir().to_path_buf(),
+        _ => PathBuf::from("/var/lib/janet-isp"),
+    });
+    DataFolder::new(path)
+}
+
+impl App {
+    pub fn new(folder: DataFolder, handle: AppHandle) -> App {
+        let connection = connection::load(&folder);
+        let phase = if connection.is_some() { Phase::Starting } else { Phase::Choose };
+        App {
+            inner: Arc::new(Inner {
+                folder,
+                handle,
+                phase: watch::Sender::new(phase),
+                connection: RwLock::new(connection),
+                embedded: Mutex::new(None),
+                agent: RwLock::new(None),
+                agent_pool: RwLock::new(None),
+                session: RwLock::new(None),
+                outcomes: Outcomes::default(),
+                link: Arc::new(Link::default()),
+            }),
+        }
+    }
+
+    pub fn folder(&self) -> &DataFolder {
+        &self.inner.folder
+    }
+
+    pub fn outcomes(&self) -> &Outcomes {
+        &self.inner.outcomes
+    }
+
+    pub async fn status(&self) -> AppStatus {
+        let link = self.inner.link.get();
+        let phase = self.inner.phase.borrow().clone();
+        AppStatus {
+            phase,
+            connection: self.inner.connection.read().await.clone(),
+            known: self.inner.folder.root().join("known").exists(),
+            link_up: link.map(|(up, _)| up),
+            link_ms: link.map(|(_, ms)| ms),
+            version: env!("CARGO_PKG_VERSION").into(),
+            last_login: std::fs::read_to_string(self.inner.folder.root().join("last-login")).ok(),
+        }
+    }
+
+    async fn enter(&self, phase: Phase) {
+        self.inner.phase.send_replace(phase);
+        let _ = StatusChanged(self.status().await).emit(&self.inner.handle);
+    }
+
+    /// Brings up what was chosen before; run once, behind the window.
+    pub async fn start(&self) {
+        let chosen = self.inner.connection.read().await.clone();
+        match chosen {
+            None => self.enter(Phase::Choose).await,
+            Some(connection) => self.bring_up(connection).await,
+        }
+    }
+
+    pub async fn choose(&self, connection: Connection) -> Result<(), CommandError> {
+        connection::save(&self.inner.folder, &connection).map_err(|error| Refusal::new(Code::File).detail(error.to_string()))?;
+        *self.inner.connection.write().await = Some(connection.clone());
+        self.bring_up(connection).await;
+        Ok(())
+    }
+
+    /// Back to the choice; data stays where it is.
+    pub async fn forget(&self) -> Result<(), CommandError> {
+        self.sign_out().await;
+        self.leave().await;
+        connection::forget(&self.inner.folder).map_err(|error| Refusal::new(Code::File).detail(error.to_string()))?;
+        let _ = std::fs::remove_file(self.inner.folder.root().join("known"));
+        *self.inner.connection.write().await = None;
+        self.enter(Phase::Choose).await;
+        Ok(())
+    }
+
+    async fn bring_up(&self, connection: Connection) {
+        self.enter(Phase::Starting).await;
+        let next = match connection {
+            Connection::Server { .. } => Ok(Phase::SignIn),
+            Connection::Embedded => self.bring_up_embedded().await,
+        };
+        match next {
+            Ok(phase) => self.enter(phase).await,
+            Err(refusal) => self.enter(Phase::Failed { refusal }).await,
+        }
+    }
+
+    async fn bring_up_embedded(&self) -> Result<Phase, Refusal> {
+        let refuse = |error: janet_db::DbError| {
+            tracing::error!(error = %error, "the embedded server did not come up");
+            Refusal::new(error.code()).detail(error.to_string())
+        };
+        let bundled = tauri_bundle(&self.inner.handle);
+        let programs = Programs::find(&self.inner.folder, &bundled).map_err(refuse)?;
+        let started = std::time::Instant::now();
+        let embedded = Embedded::start(self.inner.folder.clone(), programs, Durability::Full).await.map_err(refuse)?;
+        let options = embedded.prepare().await.map_err(refuse)?;
+        tracing::info!(adopted = embedded.adopted, port = embedded.port(), duration_ms = started.elapsed().as_millis() as u64, "the embedded server is up");
+        *self.inner.embedded.lock().await = Some(embedded);
+        let pool = server::open(options, 12).await.map_err(refuse)?;
+        self.start_agent(pool.clone()).await.map_err(refuse)?;
+        let set_up = janet_workspace::is_set_up(&pool).await.map_err(|error| Refusal::new(Code::Internal).detail(error.to_string()))?;
+        Ok(if set_up { Phase::SignIn } else { Phase::FirstRun })
+    }
+
+    async fn start_agent(&self, pool: PgPool) -> Result<(), janet_db::DbError> {
+        let this = self.clone();
+        let backup: janet_agent::HostWork = Arc::new(move || {
+            let this = this.clone();
+            Box::pin(async move {
+                let guard = this.inner.embedded.lock().await;
+                let Some(server) = guard.as_ref() else { return Err(janet_db::jobs::JobError::Wait("the embedded server is not up".into())) };
+                let taken = backup::take(server, chrono::Utc::now(), |_| {}).await?;
+                serde_json::to_value(&taken).map_err(|error| janet_db::jobs::JobError::GiveUp(error.to_string()))
+            })
+        });
+        let agent = Agent::start(AgentConfig { pool: pool.clone(), name: machine_name(), outcomes: self.inner.outcomes.clone(), backup: Some(backup) }).await?;
+        *self.inner.agent.write().await = Some(agent);
+        *self.inner.agent_pool.write().await = Some(pool);
+        Ok(())
+    }
+
+    /// Waits until the database was tried, so that signing in can be typed while it starts.
+    async fn ready(&self) -> Result<(), CommandError> {
+        let mut phase = self.inner.phase.subscribe();
+        let seen = phase.wait_for(|phase| *phase != Phase::Starting).await.map_err(|_| CommandError::from(Code::Internal))?.clone();
+        match seen {
+            Phase::Failed { refusal } => Err(refusal.into()),
+            Phase::Choose => Err(Code::NotPrepared.into()),
+            _ => Ok(()),
+        }
+    }
+
+    async fn address(&self) -> Result<ServerAddress, CommandError> {
+        match self.inner.connection.read().await.clone() {
+            Some(Connection::Server { address }) => Ok(address),
+            Some(Connection::Embedded) => Ok(self.inner.embedded.lock().await.as_ref().ok_or(Code::NotPrepared)?.address()),
+            None => Err(Code::NotPrepared.into()),
+        }
+    }
+
+    pub async fn sign_in(&self, login: &str, password: &str) -> Result<Me, CommandError> {
+        self.ready().await?;
+        let address = self.address().await?;
+        let login = login.trim().to_ascii_lowercase();
+        // Opened once to name what is wrong; the pool behind it would only say "timed out".
+        let report = server::test(&address, &login, password).await?;
+        let pool = server::open(address.options(&login, password), 6).await?;
+        let Some(me) = janet_workspace::me(&pool).await? else {
+            pool.close().await;
+            return Err(Code::Disabled.into());
+        };
+        tracing::info!(server.version = %report.version, round_trip_ms = report.round_trip_ms, "signed in");
+        let listen = self.inner.agent.read().await.is_none();
+        let session = Session::start(pool, me.clone(), self.inner.outcomes.clone(), listen, self.inner.handle.clone(), self.inner.link.clone());
+        if let Some(old) = self.inner.session.write().await.replace(session) {
+            old.end().await;
+        }
+        let root = self.inner.folder.root();
+        if let Err(error) = std::fs::create_dir_all(root).and_then(|()| std::fs::write(root.join("last-login"), &login)).and_then(|()| std::fs::write(root.join("known"), "")) {
+            tracing::warn!(error = %error, "the last login could not be remembered");
+        }
+        self.enter(Phase::SignedIn { me: me.clone() }).await;
+        Ok(me)
+    }
+
+    /// Proves a password without touching the session.
+    pub async fn prove(&self, login: &str, password: &str) -> Result<(), CommandError> {
+        server::test(&self.address().await?, login, password).await?;
+        Ok(())
+    }
+
+    pub async fn sign_out(&self) {
+        if let Some(session) = self.inner.session.write().await.take() {
+            session.end().await;
+            self.enter(Phase::SignIn).await;
+        }
+    }
+
+    pub async fn after_first_run(&self) {
+        self.enter(Phase::SignIn).await;
+    }
+
+    /// The signed-in operator's pool.
+    pub async fn pool(&self) -> Result<PgPool, CommandError> {
+        Ok(self.inner.session.read().await.as_ref().ok_or(Code::NotSignedIn)?.pool.clone())
+    }
+
+    pub async fn me(&self) -> Result<Me, CommandError> {
+        Ok(self.inner.session.read().await.as_ref().ok_or(Code::NotSignedIn)?.me.clone())
+    }
+
+    /// The agent's pool, for the first run only: no operator exists before it.
+    pub async fn first_run_pool(&self) -> Result<PgPool, CommandError> {
+        self.ready().await?;
+        Ok(self.inner.agent_pool.read().await.as_ref().ok_or(Code::NoAgent)?.clone())
+    }
+
+    pub async fn wake_agent(&self) {
+        if let Some(agent) = self.inner.agent.read().await.as_ref() {
+            agent.wake();
+        }
+    }
+
+    /// Puts a backup in the place of the present data. Everybody is signed out; the agent pauses.
+    pub async fn restore(&self, archive: &std::path::Path) -> Result<backup::Verified, CommandError> {
+        if let Some(session) = self.inner.session.write().await.take() {
+            session.end().await;
+        }
+        self.enter(Phase::Starting).await;
+        if let Some(agent) = self.inner.agent.write().await.take() {
+            agent.stop().await;
+        }
+        *self.inner.agent_pool.write().await = None;
+        let result = {
+            let mut guard = self.inner.embedded.lock().await;
+            match guard.as_mut() {
+                Some(server) => backup::restore(server, archive, chrono::Utc::now()).await.map_err(CommandError::from),
+                None => Err(Code::NotPrepared.into()),
+            }
+        };
+        // Whatever came of it, the database that is there now is brought up again.
+        let embedded = self.inner.embedded.lock().await.take();
+        if let Some(server) = embedded {
+            let _ = server.leave().await;
+        }
+        self.bring_up(Connection::Embedded).await;
+        result
+    }
+
+    pub async fn is_embedded(&self) -> bool {
+        matches!(*self.inner.connection.read().await, Some(Connection::Embedded))
+    }
+
+    /// Ends the agent and lets go of the server.
+    pub async fn leave(&self) {
+        if let Some(session) = self.inner.session.write().await.take() {
+            session.end().await;
+        }
+        if let Some(agent) = self.inner.agent.write().await.take() {
+            agent.stop().await;
+        }
+        *self.inner.agent_pool.write().await = None;
+        if let Some(embedded) = self.inner.embedded.lock().await.take() {
+            match embedded.leave().await {
+                Ok(last) => tracing::info!(last, "left the embedded server"),
+                Err(error) => tracing::warn!(error = %error, "the embedded server was not stopped"),
+            }
+        }
+    }
+
+    pub async fn embedded_version(&self) -> Option<(u32, u16, bool)> {
+        self.inner.embedded.lock().await.as_ref().map(|server| (server.programs().major, server.port(), server.adopted))
+    }
+}
+
+/// Where the package puts PostgreSQL, beside its other resources.
+fn tauri_bundle(handle: &AppHandle) -> Vec<PathBuf> {
+    use tauri::Manager;
+    handle.path().resource_dir().ok().map(|folder| folder.join("postgres").join("bin")).into_iter().collect()
+}
+
+fn machine_name() -> String {
+    std::env::var("COMPUTERNAME")
+        .ok()
+        .or_else(|| std::fs::read_to_string("/etc/hostname").ok())
+        .or_else(|| std::env::var("HOSTNAME").ok())
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "desktop".into())
+}

@@ -1,0 +1,73 @@
+//! What the window is told when something fails: a closed code, the field it is about, and a reference into the log.
+
+use janet_db::{DbError, SubmitError};
+use janet_model::{Code, Refusal};
+use serde::Serialize;
+use specta::Type;
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct CommandError {
+    pub code: Code,
+    pub field: Option<String>,
+    pub detail: Option<String>,
+}
+
+impl From<Refusal> for CommandError {
+    fn from(refusal: Refusal) -> Self {
+        CommandError { code: refusal.code, field: refusal.field, detail: refusal.detail }
+    }
+}
+
+impl From<Code> for CommandError {
+    fn from(code: Code) -> Self {
+        Refusal::new(code).into()
+    }
+}
+
+impl From<DbError> for CommandError {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Refused(refusal) => refusal.into(),
+            error => fault(error.code(), &error),
+        }
+    }
+}
+
+impl From<SubmitError> for CommandError {
+    fn from(error: SubmitError) -> Self {
+        error.refusal().into()
+    }
+}
+
+impl From<janet_customers::Error> for CommandError {
+    fn from(error: janet_customers::Error) -> Self {
+        match &error {
+            janet_customers::Error::Db(source) => fault(source.code(), source),
+            janet_customers::Error::Workspace(source) => fault(Code::Internal, source),
+            decision => decision.refusal().into(),
+        }
+    }
+}
+
+impl From<janet_workspace::Error> for CommandError {
+    fn from(error: janet_workspace::Error) -> Self {
+        match &error {
+            janet_workspace::Error::Db(source) => fault(source.code(), source),
+            other => fault(Code::Internal, other),
+        }
+    }
+}
+
+/// Logged once, here, with a reference that the window shows.
+fn fault(code: Code, error: &(dyn std::error::Error + 'static)) -> CommandError {
+    let reference = uuid::Uuid::now_v7().simple().to_string().split_off(24);
+    let mut chain = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        chain.push_str(": ");
+        chain.push_str(&inner.to_string());
+        source = inner.source();
+    }
+    tracing::error!(reference, ?code, error = %chain, "a request failed");
+    CommandError { code, field: None, detail: Some(if code == Code::Internal { reference } else { chain }) }
+}

@@ -1,0 +1,4 @@
+//! What crosses areas: drift of generated files, the architecture, the rights matrix.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod bindings;
