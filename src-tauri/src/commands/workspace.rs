@@ -69,12 +69,12 @@ pub async fn workspace_sign_out(app: State<'_, App>) -> Result<(), CommandError>
 /// One's own password; the present one is proven first. The session goes on under the new one.
 #[tauri::command]
 #[specta::specta]
-pub async fn workspace_password_change(app: State<'_, App>, id: CommandId, present: String, new: String) -> Result<Me, CommandError> {
+pub async fn workspace_password_change(app: State<'_, App>, id: CommandId, present: String, wanted: String) -> Result<Me, CommandError> {
     let me = app.me().await?;
     app.prove(&me.login, &present).await.map_err(|error| if error.code == Code::WrongPassword { Refusal::new(Code::WrongPassword).field("present").into() } else { error })?;
-    let verifier = verifier("new", &new)?;
+    let verifier = verifier("wanted", &wanted)?;
     send(&app, id, ChangePassword { verifier }).await?;
-    app.sign_in(&me.login, &new).await
+    app.sign_in(&me.login, &wanted).await
 }
 
 #[tauri::command]

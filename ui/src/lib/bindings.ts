@@ -27,7 +27,7 @@ export const commands = {
 	workspaceSignIn: (login: string, password: string) => typedError<Me, CommandError>(__TAURI_INVOKE("workspace_sign_in", { login, password })),
 	workspaceSignOut: () => typedError<null, CommandError>(__TAURI_INVOKE("workspace_sign_out")),
 	/**  One's own password; the present one is proven first. The session goes on under the new one. */
-	workspacePasswordChange: (id: CommandId, present: string, new: string) => typedError<Me, CommandError>(__TAURI_INVOKE("workspace_password_change", { id, present, new })),
+	workspacePasswordChange: (id: CommandId, present: string, wanted: string) => typedError<Me, CommandError>(__TAURI_INVOKE("workspace_password_change", { id, present, wanted })),
 	workspaceSettings: () => typedError<Settings, CommandError>(__TAURI_INVOKE("workspace_settings")),
 	workspaceSettingsChange: (id: CommandId, input: ChangeSettings) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("workspace_settings_change", { id, input })),
 	workspaceBranches: () => typedError<Branch[], CommandError>(__TAURI_INVOKE("workspace_branches")),

@@ -1,0 +1,5 @@
+import { customers } from '@/features/customers/feature'
+import { workspace } from '@/features/workspace/feature'
+import type { Feature } from './feature'
+
+export const features: readonly Feature[] = [customers, workspace]

@@ -1,0 +1,19 @@
+import { QueryClient } from '@tanstack/vue-query'
+import { Refused } from '@/lib/ipc'
+
+/** What is on the screen is read again when the change feed says so, not by the clock. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 60_000,
+      refetchOnWindowFocus: false,
+      retry: (count, error) => count < 2 && error instanceof Refused && error.code === 'connection_lost',
+    },
+    mutations: { retry: false },
+  },
+})
+
+/** A query's first key is the noun it shows; a change of that noun makes it read again. */
+export function invalidateNouns(nouns: readonly string[]): void {
+  for (const noun of nouns) void queryClient.invalidateQueries({ queryKey: [noun] })
+}

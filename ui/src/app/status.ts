@@ -1,0 +1,32 @@
+/** Where the program stands and who is signed in; one source for the whole window. */
+import { computed, ref } from 'vue'
+import type { AppStatus, Role } from '@/lib/bindings'
+import { call, commands, events } from '@/lib/ipc'
+import { invalidateNouns, queryClient } from './query'
+
+export const status = ref<AppStatus | null>(null)
+/** Set while the window waits for the password after idleness; what is on the screen stays behind it. */
+export const locked = ref(false)
+
+export const me = computed(() => (status.value?.phase.phase === 'signed_in' ? status.value.phase.me : null))
+
+export function hasRole(...roles: Role[]): boolean {
+  return me.value?.roles.some((role) => roles.includes(role)) ?? false
+}
+
+export async function refreshStatus(): Promise<void> {
+  status.value = await call(commands.appStatus())
+}
+
+export async function followStatus(): Promise<void> {
+  await events.statusChanged.listen((event) => {
+    const before = me.value?.login
+    status.value = event.payload
+    // Another operator must not see what the last one read.
+    if (before !== undefined && me.value?.login !== before) queryClient.clear()
+  })
+  await events.dataChanged.listen((event) => {
+    invalidateNouns(event.payload.nouns)
+  })
+  await refreshStatus()
+}

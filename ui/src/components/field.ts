@@ -1,0 +1,11 @@
+import type { ComputedRef, InjectionKey } from 'vue'
+
+/** What a FormField tells the control inside it. */
+export interface FieldContext {
+  id: string
+  name: string
+  hint: boolean
+  problem: ComputedRef<string | null>
+}
+
+export const fieldKey: InjectionKey<FieldContext> = Symbol('field')

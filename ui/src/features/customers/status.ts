@@ -1,0 +1,5 @@
+import type { CustomerStatus } from '@/lib/bindings'
+import type { Tone } from '@/components/StatusMark.vue'
+
+export const statusTone: Record<CustomerStatus, Tone> = { prospect: 'unknown', active: 'up', suspended: 'hold', ended: 'down' }
+export const statuses: readonly CustomerStatus[] = ['prospect', 'active', 'suspended', 'ended']

@@ -1,0 +1,24 @@
+/** From an error to the sentence that a person reads: what is wrong and what to do. */
+import { i18n } from '@/app/i18n'
+import { Refused } from './ipc'
+
+/** The sentence for an error of any kind. */
+export function problemText(error: unknown): string {
+  const { t, te } = i18n.global
+  if (!(error instanceof Refused)) return t('problem.internal', { detail: String(error) })
+  const detail = error.detail ?? ''
+  for (const key of [`problem.${error.code}_${error.field ?? ''}`, `problem.${error.code}`]) {
+    if (te(key)) return t(key, { detail, field: error.field === null ? '' : fieldName(error.field) })
+  }
+  return t('problem.internal', { detail: error.code })
+}
+
+function fieldName(field: string): string {
+  const key = `field.${field}`
+  return i18n.global.te(key) ? i18n.global.t(key) : field
+}
+
+/** The field that a refusal is about, when it is about one of `fields`. */
+export function problemField(error: unknown, fields: readonly string[]): string | null {
+  return error instanceof Refused && error.field !== null && fields.includes(error.field) ? error.field : null
+}
