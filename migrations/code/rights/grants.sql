@@ -57,8 +57,11 @@ begin
         end;
         foreach g in array r.roles loop
             execute format('grant select on %s to %I', r.tab, g);
-            execute format('create policy %I on %s for select to %I using (%s)', replace(g::text, 'janet_', '') || '_reads', r.tab, g, rule);
         end loop;
+        -- Membership is asked when the query runs. A policy "to role" is chosen when it is planned, and an open session
+        -- keeps its plan after the role was taken away.
+        execute format('create policy %I on %s for select to janet_operator using ((select sec.is_any(%L)) and %s)',
+                       'reads_' || replace(r.rule, ':', '_'), r.tab, r.roles, rule);
     end loop;
 
     -- The agent runs the commands; what is append-only is so for it too.
@@ -94,7 +97,7 @@ begin
     end loop;
     grant execute on function api.submit(uuid, text, smallint, jsonb), api.outcome(uuid), api.waiting_commands(),
         api.feed_since(text, bigint), api.feed_start(), api.search_customers(text, int),
-        sec.my_branches(), sec.sees_all_branches(), sec.is_member(name), sec.actor() to janet_operator, janet_agent;
+        sec.my_branches(), sec.sees_all_branches(), sec.is_member(name), sec.is_any(name[]), sec.actor() to janet_operator, janet_agent;
     grant execute on function sec.operator_login_create(name, text, name[]), sec.operator_login_groups(name, name[]),
         sec.operator_login_password(name, text), sec.operator_login_active(name, boolean) to janet_agent;
     grant execute on function sec.check_operator_login(name), sec.check_is_operator(name),

@@ -5,6 +5,11 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select pg_has_role(session_user, role, 'member')
 $$;
 
+create or replace function sec.is_any(roles name[]) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select exists (select from unnest(roles) as r(role) where pg_has_role(session_user, r.role, 'member'))
+$$;
+
 -- The branches an operator works for; empty for a login that is no active operator.
 create or replace function sec.my_branches() returns uuid[]
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$

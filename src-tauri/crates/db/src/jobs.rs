@@ -25,12 +25,11 @@ pub struct NewJob<'a> {
 
 /// Queues in the caller's transaction. Returns the open job, ours or the one that was there.
 pub async fn enqueue(conn: &mut PgConnection, job: NewJob<'_>, by: &str) -> Result<JobId, DbError> {
+    // "Updating" the subject to itself waits for a request that came at the same moment and returns its row.
     let id = sqlx::query_scalar!(
-        r#"with mine as (
-               insert into public.isp_jobs (id, kind, subject, payload, branch_id, created_by) values ($1, $2, $3, $4, $5, $6::text::name)
-               on conflict (kind, subject) where state in ('waiting', 'running') do nothing returning id)
-           select id as "id!" from mine
-           union all select id from public.isp_jobs where kind = $2 and subject = $3 and state in ('waiting', 'running') limit 1"#,
+        r#"insert into public.isp_jobs (id, kind, subject, payload, branch_id, created_by) values ($1, $2, $3, $4, $5, $6::text::name)
+           on conflict (kind, subject) where state in ('waiting', 'running') do update set subject = excluded.subject
+           returning id"#,
         job.id.0,
         job.kind,
         job.subject,

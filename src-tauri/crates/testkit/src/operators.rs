@@ -2,7 +2,10 @@
 
 use janet_model::{BranchId, NewId, Role, UserId};
 use janet_workspace::AddOperator;
-use sqlx::PgPool;
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
 use uuid::Uuid;
 
 use crate::world::PASSWORD;
@@ -29,6 +32,12 @@ impl TestOperator {
             branch_id: branch,
             verifier: janet_db::scram::verifier(PASSWORD, &mut janet_db::scram::os_rng()),
         }
+    }
+
+    /// Signs in anew, such as after a change of password.
+    pub async fn sign_in_with(&mut self, options: PgConnectOptions) {
+        let pool = PgPoolOptions::new().max_connections(4).connect_with(options).await.expect("the login connects");
+        self.pool = Some(pool);
     }
 
     /// Signed in as this operator.

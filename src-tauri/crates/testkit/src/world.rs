@@ -99,16 +99,11 @@ impl World {
     async fn submit<C: Command>(&self, pool: &PgPool, id: CommandId, input: &C) -> Result<Submitted<C::Outcome>, Refusal> {
         let outcomes = Outcomes::default();
         let executor = self.executor(outcomes.clone());
+        // Runs on until the outcome is there: another submission's executor may have been stopped inside ours.
         let run = tokio::spawn(async move {
-            // Until the submission is there, and then until nothing waits.
-            for _ in 0..2000 {
-                match executor.run_one().await {
-                    Ok(true) => return executor.drain().await,
-                    Ok(false) => tokio::time::sleep(std::time::Duration::from_millis(2)).await,
-                    Err(error) => return Err(error),
-                }
+            while executor.drain().await.is_ok() {
+                tokio::time::sleep(std::time::Duration::from_millis(2)).await;
             }
-            Ok(())
         });
         let result = submit(pool, &outcomes, id, input, || {}).await;
         run.abort();

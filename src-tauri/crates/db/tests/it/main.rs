@@ -1,0 +1,10 @@
+//! The database layer against real servers.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod commands;
+mod embedded;
+mod feed;
+mod jobs;
+mod leases;
+mod seals;
+mod server;

@@ -1,0 +1,6 @@
+//! The company's own affairs on a real PostgreSQL, through real logins.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod first_run;
+mod operators;
+mod settings;

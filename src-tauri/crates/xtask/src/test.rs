@@ -1,0 +1,109 @@
+//! `cargo xtask test`: what CI checks, in the order in which it is cheapest to fail.
+
+use std::{env, path::Path, process::Command};
+
+use crate::{
+    cache, run, setup,
+    shell::{Outcome, call, has, npm, root},
+    stages::Stages,
+};
+
+pub fn test(args: &[&str]) -> Outcome {
+    let mut stages = Stages::default();
+    let result = all(&mut stages, args);
+    stages.report();
+    result
+}
+
+fn all(stages: &mut Stages, args: &[&str]) -> Outcome {
+    stages.run("set-up", setup::to_test)?;
+    let postgres = setup::postgres()?;
+    stages.run("format", || {
+        call(cache::cargo().args(["fmt", "--all", "--check"]))?;
+        call(npm().args(["run", "--silent", "format:check"]).current_dir(ui()))
+    })?;
+    stages.run("window: types", || call(npm().args(["run", "--silent", "typecheck"]).current_dir(ui())))?;
+    stages.run("window: lint", || call(npm().args(["run", "--silent", "lint"]).current_dir(ui())))?;
+    stages.run("window: tests", || call(npm().args(["run", "--silent", "test"]).current_dir(ui())))?;
+    stages.run("clippy", clippy)?;
+    if has("cargo-deny") {
+        stages.run("licences and advisories", || call(cache::cargo().args(["deny", "--offline", "check", "licenses", "bans", "sources"])))?;
+    } else {
+        stages.skip("licences", "cargo-deny is not installed (cargo install cargo-deny --locked)");
+    }
+    stages.run("build", || run::build(false))?;
+    stages.run("tests on the bundled PostgreSQL", || nextest(&postgres, args))?;
+    let fifteen = Path::new("/usr/lib/postgresql/15/bin");
+    if fifteen.join("postgres").exists() {
+        stages.run("migrations, rights and commands on PostgreSQL 15", || nextest(fifteen, &["-p", "janet-isp", "-p", "janet-customers", "-p", "janet-workspace"]))?;
+    } else {
+        stages.skip("tests on PostgreSQL 15", "postgresql-15 is not installed");
+    }
+    if cfg!(target_os = "linux") {
+        let driver = setup::tauri_driver()?;
+        stages.run("the real window", || call(&mut e2e_command(&cache::built("debug", "janet-isp"), &postgres, &driver)))?;
+    } else {
+        stages.skip("the real window", "its driver runs on Linux");
+    }
+    Ok(())
+}
+
+fn ui() -> std::path::PathBuf {
+    root().join("ui")
+}
+
+fn clippy() -> Outcome {
+    // The window's page is compiled into the program; an empty folder is enough to check it.
+    std::fs::create_dir_all(ui().join("dist")).map_err(|error| error.to_string())?;
+    call(cache::cargo().args(["clippy", "--workspace", "--all-targets", "--features", "custom-protocol", "--", "-D", "warnings"]))
+}
+
+/// Every test is a process of its own; they share one server, which the first starts and the last stops.
+fn nextest(postgres: &Path, args: &[&str]) -> Outcome {
+    let mut cargo = cache::cargo();
+    if has("cargo-nextest") {
+        cargo.args(["nextest", "run", "--features", "custom-protocol"]);
+    } else {
+        cargo.args(["test", "--features", "custom-protocol"]);
+    }
+    if args.is_empty() {
+        cargo.arg("--workspace");
+    }
+    cargo.args(args).env("JANET_PG_BIN", postgres).env("JANET_TEST_CLUSTER", env::temp_dir().join("janet-test-cluster"));
+    call(&mut cargo)
+}
+
+/// The journeys under tests/e2e, in the real window.
+pub fn e2e_command(program: &Path, postgres: &Path, driver: &Path) -> Command {
+    let mut command = Command::new("node");
+    command
+        .args(["node_modules/vitest/vitest.mjs", "run", "--config", "vitest.e2e.config.ts"])
+        .current_dir(ui())
+        .env("JANET_PROGRAM", program)
+        .env("JANET_PG_BIN", postgres)
+        .env("JANET_TAURI_DRIVER", driver);
+    command
+}
+
+pub fn lint() -> Outcome {
+    setup::to_build()?;
+    call(npm().args(["run", "--silent", "typecheck"]).current_dir(ui()))?;
+    call(npm().args(["run", "--silent", "lint"]).current_dir(ui()))?;
+    clippy()
+}
+
+pub fn fmt() -> Outcome {
+    setup::to_build()?;
+    call(cache::cargo().args(["fmt", "--all"]))?;
+    call(npm().args(["run", "--silent", "format"]).current_dir(ui()))
+}
+
+pub fn bindings() -> Outcome {
+    setup::to_build()?;
+    call(cache::cargo().args(["test", "--package", "janet-isp", "--test", "it", "bindings"]).env("UPDATE_BINDINGS", "1"))
+}
+
+/// Every parser has property tests; here they get many cases instead of the usual 256.
+pub fn fuzz(cases: Option<&str>) -> Outcome {
+    call(cache::cargo().args(["test", "--workspace", "--exclude", "janet-isp", "--lib", "--release"]).env("PROPTEST_CASES", cases.unwrap_or("200000")))
+}
