@@ -4,11 +4,15 @@ use std::time::{Duration, Instant};
 
 use janet_model::{Code, CommandId, Refusal};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use specta::Type;
 use sqlx::PgPool;
 use tokio::sync::broadcast;
 
-use crate::{Command, DbError, error::sql_code};
+use crate::{
+    Command, DbError,
+    error::{is_transient, sql_code},
+};
 
 /// What became of a submitted command.
 #[derive(Debug, Clone, Serialize, Deserialize, Type)]
@@ -63,11 +67,13 @@ const PATIENCE: Duration = Duration::from_secs(6);
 pub async fn submit<C: Command>(pool: &PgPool, outcomes: &Outcomes, id: CommandId, input: &C, wake: impl FnOnce()) -> Result<Submitted<C::Outcome>, SubmitError> {
     let mut signal = outcomes.sender.subscribe();
     let json = serde_json::to_value(input).map_err(|_| SubmitError::Refused(Refusal::new(Code::Invalid)))?;
-    let first = sqlx::query!(r#"select state as "state!", outcome from api.submit($1, $2, $3, $4)"#, id.0, C::KIND, C::VERSION, json)
-        .fetch_one(pool)
-        .await
-        .map_err(sql)?;
-    if let Some(known) = read::<C>(&first.state, first.outcome)? {
+    let first = match hand_in(pool, id, C::KIND, C::VERSION, &json).await {
+        // A connection that died since it was last used; the same id makes the second try harmless.
+        Err(error) if is_transient(&error) => hand_in(pool, id, C::KIND, C::VERSION, &json).await,
+        result => result,
+    };
+    let (state, outcome) = first.map_err(sql)?;
+    if let Some(known) = read::<C>(&state, outcome)? {
         return Ok(known);
     }
     wake();
@@ -87,6 +93,11 @@ pub async fn submit<C: Command>(pool: &PgPool, outcomes: &Outcomes, id: CommandI
     }
 }
 
+async fn hand_in(pool: &PgPool, id: CommandId, kind: &str, version: i16, input: &Value) -> Result<(String, Option<Value>), sqlx::Error> {
+    let row = sqlx::query!(r#"select state as "state!", outcome from api.submit($1, $2, $3, $4)"#, id.0, kind, version, input).fetch_one(pool).await?;
+    Ok((row.state, row.outcome))
+}
+
 async fn wait_for(signal: &mut broadcast::Receiver<CommandId>, id: CommandId, pause: Duration) {
     let mine = async {
         loop {
@@ -103,7 +114,7 @@ fn sql(error: sqlx::Error) -> SubmitError {
     SubmitError::Refused(Refusal::new(sql_code(&error)))
 }
 
-fn read<C: Command>(state: &str, outcome: Option<serde_json::Value>) -> Result<Option<Submitted<C::Outcome>>, SubmitError> {
+fn read<C: Command>(state: &str, outcome: Option<Value>) -> Result<Option<Submitted<C::Outcome>>, SubmitError> {
     let fault = || SubmitError::Refused(Refusal::new(Code::Internal));
     match (state, outcome) {
         ("waiting", _) => Ok(None),
