@@ -3,7 +3,11 @@
 use std::{path::PathBuf, sync::Arc};
 
 use janet_agent::{Agent, AgentConfig};
-use janet_db::{Outcomes, ServerAddress, backup, embedded::{DataFolder, Durability, Embedded, Programs}, server};
+use janet_db::{
+    Outcomes, ServerAddress, backup,
+    embedded::{DataFolder, Durability, Embedded, Programs},
+    server,
+};
 use janet_model::{Code, Refusal};
 use janet_workspace::Me;
 use serde::{Deserialize, Serialize};
@@ -13,7 +17,12 @@ use tauri::AppHandle;
 use tauri_specta::Event;
 use tokio::sync::{Mutex, RwLock, watch};
 
-use crate::{connection::{self, Connection}, error::CommandError, events::StatusChanged, session::{Link, Session}};
+use crate::{
+    connection::{self, Connection},
+    error::CommandError,
+    events::StatusChanged,
+    session::{Link, Session},
+};
 
 /// Where the program stands; the window shows one screen for each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -26,9 +35,13 @@ pub enum Phase {
     /// A database without a company.
     FirstRun,
     SignIn,
-    SignedIn { me: Me },
+    SignedIn {
+        me: Me,
+    },
     /// Something is in the way; the code says what to do.
-    Failed { refusal: Refusal },
+    Failed {
+        refusal: Refusal,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -167,7 +180,12 @@ impl App {
         let started = std::time::Instant::now();
         let embedded = Embedded::start(self.inner.folder.clone(), programs, Durability::Full).await.map_err(refuse)?;
         let options = embedded.prepare().await.map_err(refuse)?;
-        tracing::info!(adopted = embedded.adopted, port = embedded.port(), duration_ms = started.elapsed().as_millis() as u64, "the embedded server is up");
+        tracing::info!(
+            adopted = embedded.adopted,
+            port = embedded.port(),
+            duration_ms = started.elapsed().as_millis() as u64,
+            "the embedded server is up"
+        );
         *self.inner.embedded.lock().await = Some(embedded);
         let pool = server::open(options, 12).await.map_err(refuse)?;
         self.start_agent(pool.clone()).await.map_err(refuse)?;
@@ -181,12 +199,20 @@ impl App {
             let this = this.clone();
             Box::pin(async move {
                 let guard = this.inner.embedded.lock().await;
-                let Some(server) = guard.as_ref() else { return Err(janet_db::jobs::JobError::Wait("the embedded server is not up".into())) };
+                let Some(server) = guard.as_ref() else {
+                    return Err(janet_db::jobs::JobError::Wait("the embedded server is not up".into()));
+                };
                 let taken = backup::take(server, chrono::Utc::now(), |_| {}).await?;
                 serde_json::to_value(&taken).map_err(|error| janet_db::jobs::JobError::GiveUp(error.to_string()))
             })
         });
-        let agent = Agent::start(AgentConfig { pool: pool.clone(), name: machine_name(), outcomes: self.inner.outcomes.clone(), backup: Some(backup) }).await?;
+        let agent = Agent::start(AgentConfig {
+            pool: pool.clone(),
+            name: machine_name(),
+            outcomes: self.inner.outcomes.clone(),
+            backup: Some(backup),
+        })
+        .await?;
         *self.inner.agent.write().await = Some(agent);
         *self.inner.agent_pool.write().await = Some(pool);
         Ok(())
@@ -224,12 +250,16 @@ impl App {
         };
         tracing::info!(server.version = %report.version, round_trip_ms = report.round_trip_ms, "signed in");
         let listen = self.inner.agent.read().await.is_none();
-        let session = Session::start(pool, me.clone(), self.inner.outcomes.clone(), listen, self.inner.handle.clone(), self.inner.link.clone());
+        let session =
+            Session::start(pool, me.clone(), self.inner.outcomes.clone(), listen, self.inner.handle.clone(), self.inner.link.clone());
         if let Some(old) = self.inner.session.write().await.replace(session) {
             old.end().await;
         }
         let root = self.inner.folder.root();
-        if let Err(error) = std::fs::create_dir_all(root).and_then(|()| std::fs::write(root.join("last-login"), &login)).and_then(|()| std::fs::write(root.join("known"), "")) {
+        if let Err(error) = std::fs::create_dir_all(root)
+            .and_then(|()| std::fs::write(root.join("last-login"), &login))
+            .and_then(|()| std::fs::write(root.join("known"), ""))
+        {
             tracing::warn!(error = %error, "the last login could not be remembered");
         }
         self.enter(Phase::SignedIn { me: me.clone() }).await;

@@ -9,7 +9,9 @@ use specta::Type;
 pub enum Connection {
     /// The private server of the data folder.
     Embedded,
-    Server { address: ServerAddress },
+    Server {
+        address: ServerAddress,
+    },
 }
 
 const FILE: &str = "connection.json";

@@ -44,7 +44,11 @@ pub async fn collect(app: &App) -> Diagnostics {
         }
         Some(Connection::Server { address }) => {
             facts.push(fact("connection", format!("{}:{}/{}", address.host, address.port, address.database), false));
-            facts.push(fact("tls", format!("{:?}", address.tls), matches!(address.tls, janet_db::TlsMode::Disable | janet_db::TlsMode::Require)));
+            facts.push(fact(
+                "tls",
+                format!("{:?}", address.tls),
+                matches!(address.tls, janet_db::TlsMode::Disable | janet_db::TlsMode::Require),
+            ));
         }
         None => facts.push(fact("connection", "-", true)),
     }
@@ -60,7 +64,11 @@ fn fact(name: &str, value: impl Into<String>, warning: bool) -> Fact {
 
 fn last_lines(app: &App) -> Vec<String> {
     let Ok(entries) = std::fs::read_dir(app.folder().logs()) else { return Vec::new() };
-    let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("janet-isp"))).collect();
+    let mut files: Vec<_> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("janet-isp")))
+        .collect();
     files.sort();
     let Some(newest) = files.pop() else { return Vec::new() };
     let text = std::fs::read_to_string(newest).unwrap_or_default();

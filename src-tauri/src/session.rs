@@ -1,6 +1,10 @@
 //! One signed-in operator: a pool under their own login, and the tasks that keep the window fresh.
 
-use std::{collections::BTreeSet, sync::Arc, time::{Duration, Instant}};
+use std::{
+    collections::BTreeSet,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use janet_db::{Outcomes, feed};
 use janet_model::CommandId;

@@ -3,7 +3,21 @@
 use std::collections::BTreeSet;
 
 const AREAS: [&str; 15] = [
-    "workspace", "network", "plans", "customers", "ipam", "aaa", "billing", "payments", "provisioning", "monitoring", "routing", "operations", "messaging", "reports", "imports",
+    "workspace",
+    "network",
+    "plans",
+    "customers",
+    "ipam",
+    "aaa",
+    "billing",
+    "payments",
+    "provisioning",
+    "monitoring",
+    "routing",
+    "operations",
+    "messaging",
+    "reports",
+    "imports",
 ];
 const PROTOCOLS: [&str; 6] = ["terminal", "routeros", "olt", "radius", "snmp", "bgp"];
 
@@ -29,7 +43,11 @@ fn allowed(name: &str) -> BTreeSet<&str> {
 }
 
 fn metadata() -> serde_json::Value {
-    let output = std::process::Command::new(env!("CARGO")).args(["metadata", "--no-deps", "--format-version", "1", "--offline"]).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
@@ -53,7 +71,8 @@ fn every_edge_is_in_the_table() {
 fn the_window_is_known_to_the_shell_alone() {
     for package in metadata()["packages"].as_array().unwrap() {
         let name = package["name"].as_str().unwrap();
-        let uses_tauri = package["dependencies"].as_array().unwrap().iter().any(|dependency| dependency["name"].as_str().unwrap().starts_with("tauri"));
+        let uses_tauri =
+            package["dependencies"].as_array().unwrap().iter().any(|dependency| dependency["name"].as_str().unwrap().starts_with("tauri"));
         assert!(!uses_tauri || name == "janet-isp", "{name} uses tauri");
     }
 }

@@ -72,7 +72,9 @@ async fn rows_of_another_branch_are_not_there_for_any_role() {
     for role in Role::ALL {
         let operator = world.operator(&[role], Some(other)).await;
         for table in ["isp_customers", "customer_overview"] {
-            let seen = sqlx::query_scalar::<_, i64>(AssertSqlSafe(format!("select count(*) from public.{table}"))).fetch_one(operator.pool()).await;
+            let seen = sqlx::query_scalar::<_, i64>(AssertSqlSafe(format!("select count(*) from public.{table}")))
+                .fetch_one(operator.pool())
+                .await;
             match seen {
                 Ok(count) => assert_eq!(count, 0, "{role:?} {table}"),
                 Err(error) => assert_eq!(error.as_database_error().unwrap().code().as_deref(), Some("42501"), "{role:?} {table}"),

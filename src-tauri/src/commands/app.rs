@@ -1,11 +1,19 @@
 //! Starting, connecting, diagnostics.
 
-use janet_db::{ServerAddress, prepare, server::{self, ServerReport}};
+use janet_db::{
+    ServerAddress, prepare,
+    server::{self, ServerReport},
+};
 use janet_model::{Code, Refusal};
 use sqlx::ConnectOptions;
 use tauri::State;
 
-use crate::{app::{App, AppStatus}, connection::Connection, diagnostics::{self, Diagnostics}, error::CommandError};
+use crate::{
+    app::{App, AppStatus},
+    connection::Connection,
+    diagnostics::{self, Diagnostics},
+    error::CommandError,
+};
 
 #[tauri::command]
 #[specta::specta]

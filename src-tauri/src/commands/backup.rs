@@ -48,8 +48,12 @@ pub async fn backup_restore(app: State<'_, App>, name: String, password: String)
     if !me.roles.contains(&Role::Admin) {
         return Err(Code::Forbidden.into());
     }
-    app.prove(&me.login, &password).await.map_err(|error| if error.code == Code::WrongPassword { Refusal::new(Code::WrongPassword).field("password").into() } else { error })?;
-    let Some(path) = backup::list(app.folder())?.into_iter().find(|path| path.file_name().is_some_and(|file| file.to_string_lossy() == name)) else {
+    app.prove(&me.login, &password).await.map_err(|error| {
+        if error.code == Code::WrongPassword { Refusal::new(Code::WrongPassword).field("password").into() } else { error }
+    })?;
+    let Some(path) =
+        backup::list(app.folder())?.into_iter().find(|path| path.file_name().is_some_and(|file| file.to_string_lossy() == name))
+    else {
         return Err(Code::NotFound.into());
     };
     app.restore(&path).await?;

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use janet_customers::{ChangeCustomer, CreateCustomer, Customer, CustomerRow, CustomerSaved, Duplicate, ExportReport, ImportCustomers, ImportOutcome, ListPage, ListRequest, Sheet};
+use janet_customers::{
+    ChangeCustomer, CreateCustomer, Customer, CustomerRow, CustomerSaved, Duplicate, ExportReport, ImportCustomers, ImportOutcome,
+    ListPage, ListRequest, Sheet,
+};
 use janet_db::Submitted;
 use janet_model::{BranchId, Code, CommandId, CustomerId, Pin, PinError, Refusal};
 use tauri::State;
@@ -31,20 +34,33 @@ pub async fn customers_customer(app: State<'_, App>, id: CustomerId) -> Result<C
 
 #[tauri::command]
 #[specta::specta]
-pub async fn customers_customer_create(app: State<'_, App>, id: CommandId, input: CreateCustomer) -> Result<Submitted<CustomerSaved>, CommandError> {
+pub async fn customers_customer_create(
+    app: State<'_, App>,
+    id: CommandId,
+    input: CreateCustomer,
+) -> Result<Submitted<CustomerSaved>, CommandError> {
     send(&app, id, input).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn customers_customer_change(app: State<'_, App>, id: CommandId, input: ChangeCustomer) -> Result<Submitted<CustomerSaved>, CommandError> {
+pub async fn customers_customer_change(
+    app: State<'_, App>,
+    id: CommandId,
+    input: ChangeCustomer,
+) -> Result<Submitted<CustomerSaved>, CommandError> {
     send(&app, id, input).await
 }
 
 /// Who may be in the books already, while the form is typed.
 #[tauri::command]
 #[specta::specta]
-pub async fn customers_duplicates(app: State<'_, App>, phone: Option<String>, nik: Option<String>, except: Option<CustomerId>) -> Result<Vec<Duplicate>, CommandError> {
+pub async fn customers_duplicates(
+    app: State<'_, App>,
+    phone: Option<String>,
+    nik: Option<String>,
+    except: Option<CustomerId>,
+) -> Result<Vec<Duplicate>, CommandError> {
     Ok(janet_customers::duplicates(&app.pool().await?, phone.as_deref(), nik.as_deref(), except).await?)
 }
 
@@ -67,13 +83,19 @@ pub async fn customers_pin_from_text(text: String) -> Result<Pin, CommandError> 
 #[tauri::command]
 #[specta::specta]
 pub async fn customers_read_sheet(text: String, branch: BranchId) -> Result<Sheet, CommandError> {
-    tauri::async_runtime::spawn_blocking(move || janet_customers::read_sheet(&text, branch)).await.map_err(|_| CommandError::from(Code::Internal))
+    tauri::async_runtime::spawn_blocking(move || janet_customers::read_sheet(&text, branch))
+        .await
+        .map_err(|_| CommandError::from(Code::Internal))
 }
 
 /// One chunk of an import, at most 1,000 rows.
 #[tauri::command]
 #[specta::specta]
-pub async fn customers_import(app: State<'_, App>, id: CommandId, input: ImportCustomers) -> Result<Submitted<ImportOutcome>, CommandError> {
+pub async fn customers_import(
+    app: State<'_, App>,
+    id: CommandId,
+    input: ImportCustomers,
+) -> Result<Submitted<ImportOutcome>, CommandError> {
     send(&app, id, input).await
 }
 

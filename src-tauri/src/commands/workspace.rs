@@ -3,8 +3,8 @@
 use janet_db::{Submitted, scram, submit};
 use janet_model::{BranchId, Code, CommandId, JobId, Refusal, Role, UserId};
 use janet_workspace::{
-    AddOperator, AuditPage, Branch, CancelJob, ChangeBranch, ChangeOperator, ChangePassword, ChangeSettings, CreateBranch, DisableOperator, EnableOperator, FirstRun, Me,
-    Operator, Queue, QueueState, ResetPassword, RetryJob, Settings, SettingsInput,
+    AddOperator, AuditPage, Branch, CancelJob, ChangeBranch, ChangeOperator, ChangePassword, ChangeSettings, CreateBranch, DisableOperator,
+    EnableOperator, FirstRun, Me, Operator, Queue, QueueState, ResetPassword, RetryJob, Settings, SettingsInput,
 };
 use serde::Deserialize;
 use specta::Type;
@@ -71,7 +71,9 @@ pub async fn workspace_sign_out(app: State<'_, App>) -> Result<(), CommandError>
 #[specta::specta]
 pub async fn workspace_password_change(app: State<'_, App>, id: CommandId, present: String, wanted: String) -> Result<Me, CommandError> {
     let me = app.me().await?;
-    app.prove(&me.login, &present).await.map_err(|error| if error.code == Code::WrongPassword { Refusal::new(Code::WrongPassword).field("present").into() } else { error })?;
+    app.prove(&me.login, &present).await.map_err(|error| {
+        if error.code == Code::WrongPassword { Refusal::new(Code::WrongPassword).field("present").into() } else { error }
+    })?;
     let verifier = verifier("wanted", &wanted)?;
     send(&app, id, ChangePassword { verifier }).await?;
     app.sign_in(&me.login, &wanted).await
@@ -127,7 +129,12 @@ pub struct AddOperatorForm {
 #[specta::specta]
 pub async fn workspace_operator_add(app: State<'_, App>, id: CommandId, form: AddOperatorForm) -> Result<Submitted<()>, CommandError> {
     let verifier = verifier("password", &form.password)?;
-    send(&app, id, AddOperator { id: form.id, login: form.login, full_name: form.full_name, roles: form.roles, branch_id: form.branch_id, verifier }).await
+    send(
+        &app,
+        id,
+        AddOperator { id: form.id, login: form.login, full_name: form.full_name, roles: form.roles, branch_id: form.branch_id, verifier },
+    )
+    .await
 }
 
 #[tauri::command]
@@ -150,14 +157,24 @@ pub async fn workspace_operator_enable(app: State<'_, App>, id: CommandId, opera
 
 #[tauri::command]
 #[specta::specta]
-pub async fn workspace_operator_reset_password(app: State<'_, App>, id: CommandId, operator: UserId, password: String) -> Result<Submitted<()>, CommandError> {
+pub async fn workspace_operator_reset_password(
+    app: State<'_, App>,
+    id: CommandId,
+    operator: UserId,
+    password: String,
+) -> Result<Submitted<()>, CommandError> {
     let verifier = verifier("password", &password)?;
     send(&app, id, ResetPassword { id: operator, verifier }).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn workspace_audit(app: State<'_, App>, before: Option<f64>, row_id: Option<Uuid>, actor: Option<String>) -> Result<AuditPage, CommandError> {
+pub async fn workspace_audit(
+    app: State<'_, App>,
+    before: Option<f64>,
+    row_id: Option<Uuid>,
+    actor: Option<String>,
+) -> Result<AuditPage, CommandError> {
     // The cursor is an id that this program handed out; it is far below 2^53.
     Ok(janet_workspace::audit_page(&app.pool().await?, before.map(|id| id as i64), row_id, actor).await?)
 }

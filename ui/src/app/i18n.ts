@@ -13,6 +13,8 @@ export const i18n = createI18n({
   messages: { id, en },
 })
 
+document.documentElement.lang = i18n.global.locale.value
+
 export function setLocale(locale: Locale): void {
   i18n.global.locale.value = locale
   localStorage.setItem('janet.locale', locale)

@@ -5,6 +5,7 @@ export interface FieldContext {
   id: string
   name: string
   hint: boolean
+  required: boolean
   problem: ComputedRef<string | null>
 }
 

@@ -20,7 +20,10 @@ export function formatAgo(iso: string, now: number, locale: Locale): string {
   if (size < 60) return relative.format(seconds, 'second')
   if (size < 3600) return relative.format(Math.round(seconds / 60), 'minute')
   if (size < 86_400) return relative.format(Math.round(seconds / 3600), 'hour')
-  if (size < 30 * 86_400) return relative.format(Math.round(seconds / 86_400), 'day')
+  const days = Math.round(seconds / 86_400)
+  // "kemarin", then "3 hari yang lalu": the short form "3 h" reads as hours, and for two days ICU has an old word.
+  if (Math.abs(days) > 1 && size < 30 * 86_400) return new Intl.RelativeTimeFormat(tags[locale], { style: 'long' }).format(days, 'day')
+  if (size < 30 * 86_400) return relative.format(days, 'day')
   return new Intl.DateTimeFormat(tags[locale], { dateStyle: 'medium' }).format(new Date(iso))
 }
 

@@ -16,7 +16,7 @@ function flatten(tree: Tree, at = ''): Map<string, string> {
 
 /** Words that are the same in both languages, and names. */
 const loans = new Set([
-  'Administrator', 'NOC', 'Auditor', 'Status', 'OLT', 'ONU', 'ODP', 'Voucher', 'PKP', 'NPWP', 'NIK', 'RT', 'RW', 'Email', 'E-mail', 'Audit', 'Server', 'Port', 'TLS', 'URL', 'Filter', '{done} / {total}',
+  'Administrator', 'NOC', 'Auditor', 'Status', 'OLT', 'ONU', 'ODP', 'Voucher', 'PKP', 'NPWP', 'NIK', 'RT', 'RW', 'Email', 'E-mail', 'Audit', 'Server', 'Port', 'TLS', 'URL', 'Filter', 'WIB', 'WITA', 'WIT', 'PostgreSQL', 'operator', '{done} / {total}',
 ])
 
 describe('locales', () => {

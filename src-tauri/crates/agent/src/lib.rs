@@ -6,10 +6,16 @@ mod schedule;
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
-use janet_db::{DbError, Executor, Outcomes, agents, jobs::{JobError, Worker}};
+use janet_db::{
+    DbError, Executor, Outcomes, agents,
+    jobs::{JobError, Worker},
+};
 use serde_json::Value;
 use sqlx::PgPool;
-use tokio::{sync::{Notify, watch}, task::JoinHandle};
+use tokio::{
+    sync::{Notify, watch},
+    task::JoinHandle,
+};
 use uuid::Uuid;
 
 pub use registry::registry;

@@ -2,7 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use janet_db::{DbError, agents::{self, Lease}, feed, jobs, seal};
+use janet_db::{
+    DbError,
+    agents::{self, Lease},
+    feed, jobs, seal,
+};
 use janet_model::{JobId, NewId};
 use sqlx::PgPool;
 use tokio::sync::watch;

@@ -17,7 +17,12 @@ pub struct Duplicate {
 }
 
 /// Customers (that the caller may see) with the same telephone number or NIK; text that is neither finds nobody.
-pub async fn duplicates(pool: &PgPool, phone: Option<&str>, nik: Option<&str>, except: Option<CustomerId>) -> Result<Vec<Duplicate>, Error> {
+pub async fn duplicates(
+    pool: &PgPool,
+    phone: Option<&str>,
+    nik: Option<&str>,
+    except: Option<CustomerId>,
+) -> Result<Vec<Duplicate>, Error> {
     let phone = phone.and_then(|text| Phone::parse(text).ok()).map(String::from);
     let nik = nik.map(|text| text.replace([' ', '.', '-'], "")).filter(|text| text.len() == 16);
     Ok(sqlx::query_as!(

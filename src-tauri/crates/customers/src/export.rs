@@ -35,8 +35,19 @@ pub async fn export(pool: &PgPool, target: &Path, headings: &[String]) -> Result
     let mut line = 0;
     while let Some(row) = rows.try_next().await? {
         line += 1;
-        let texts =
-            [Some(&row.code), Some(&row.name), row.phone.as_ref(), row.nik.as_ref(), Some(&row.street), Some(&row.rt), Some(&row.rw), Some(&row.village), Some(&row.district), Some(&row.city), Some(&row.landmark)];
+        let texts = [
+            Some(&row.code),
+            Some(&row.name),
+            row.phone.as_ref(),
+            row.nik.as_ref(),
+            Some(&row.street),
+            Some(&row.rt),
+            Some(&row.rw),
+            Some(&row.village),
+            Some(&row.district),
+            Some(&row.city),
+            Some(&row.landmark),
+        ];
         for (column, text) in texts.into_iter().enumerate() {
             if let Some(text) = text.filter(|text| !text.is_empty()) {
                 sheet.write_string(line, column as u16, text)?;

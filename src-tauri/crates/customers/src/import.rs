@@ -32,10 +32,16 @@ pub struct ImportCustomers {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum RowOutcome {
-    Created { code: String },
+    Created {
+        code: String,
+    },
     /// The code belongs to another customer already; nothing of this row was stored.
-    CodeTaken { code: String },
-    Invalid { field: String },
+    CodeTaken {
+        code: String,
+    },
+    Invalid {
+        field: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -88,7 +94,9 @@ impl Command for ImportCustomers {
             outcomes[row.at] = Some(RowOutcome::Created { code: row.code });
         }
         // Every row was accepted, or got its outcome when it was not.
-        Ok(ImportOutcome { rows: outcomes.into_iter().map(|outcome| outcome.unwrap_or(RowOutcome::Invalid { field: "rows".into() })).collect() })
+        Ok(ImportOutcome {
+            rows: outcomes.into_iter().map(|outcome| outcome.unwrap_or(RowOutcome::Invalid { field: "rows".into() })).collect(),
+        })
     }
 }
 
@@ -181,8 +189,13 @@ async fn store(cx: &mut Cx<'_>, rows: &[Accepted]) -> Result<(), Failure> {
             keys.push(key);
         }
     }
-    sqlx::query!("insert into public.customer_search_keys (customer_id, branch_id, key) select * from unnest($1::uuid[], $2::uuid[], $3::text[])", &key_ids, &key_branches, &keys)
-        .execute(&mut *cx.tx)
-        .await?;
+    sqlx::query!(
+        "insert into public.customer_search_keys (customer_id, branch_id, key) select * from unnest($1::uuid[], $2::uuid[], $3::text[])",
+        &key_ids,
+        &key_branches,
+        &keys
+    )
+    .execute(&mut *cx.tx)
+    .await?;
     Ok(())
 }

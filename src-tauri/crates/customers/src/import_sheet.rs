@@ -61,7 +61,10 @@ pub fn read_sheet(text: &str, branch: BranchId) -> Sheet {
     if !columns.iter().flatten().any(|column| column == "name") {
         return Sheet { columns, rows: Vec::new(), no_name_column: true };
     }
-    let rows = lines.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty())).map(|(line, cells)| row(line, &columns, &cells, branch)).collect();
+    let rows = lines
+        .filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()))
+        .map(|(line, cells)| row(line, &columns, &cells, branch))
+        .collect();
     Sheet { columns, rows, no_name_column: false }
 }
 
@@ -73,17 +76,23 @@ fn meaning(heading: &str) -> Option<String> {
 
 fn row(line: u32, columns: &[Option<String>], cells: &[String], branch: BranchId) -> SheetRow {
     let cell = |wanted: &str| -> String {
-        columns.iter().position(|column| column.as_deref() == Some(wanted)).and_then(|at| cells.get(at)).map_or(String::new(), |cell| cell.trim().to_owned())
+        columns
+            .iter()
+            .position(|column| column.as_deref() == Some(wanted))
+            .and_then(|at| cells.get(at))
+            .map_or(String::new(), |cell| cell.trim().to_owned())
     };
     let optional = |wanted: &str| Some(cell(wanted)).filter(|text| !text.is_empty());
-    let broken = |field: &str, value: String| SheetRow { line, name: cell("name"), input: None, field: Some(field.to_owned()), value: Some(value) };
+    let broken =
+        |field: &str, value: String| SheetRow { line, name: cell("name"), input: None, field: Some(field.to_owned()), value: Some(value) };
 
     let pin = match (optional("pin"), optional("latitude"), optional("longitude")) {
         (Some(text), _, _) => match Pin::from_pasted(&text) {
             Ok(pin) => Some(pin),
             Err(_) => return broken("pin", text),
         },
-        (None, Some(latitude), Some(longitude)) => match decimal(&latitude).zip(decimal(&longitude)).and_then(|(a, b)| Pin::new(a, b).ok()) {
+        (None, Some(latitude), Some(longitude)) => match decimal(&latitude).zip(decimal(&longitude)).and_then(|(a, b)| Pin::new(a, b).ok())
+        {
             Some(pin) => Some(pin),
             None => return broken("pin", format!("{latitude}, {longitude}")),
         },
@@ -115,7 +124,13 @@ fn row(line: u32, columns: &[Option<String>], cells: &[String], branch: BranchId
         note: cell("note"),
     };
     match values.check() {
-        Ok(values) => SheetRow { line, name: values.name.clone(), input: Some(ImportRow { code: optional("code"), values }), field: None, value: None },
+        Ok(values) => SheetRow {
+            line,
+            name: values.name.clone(),
+            input: Some(ImportRow { code: optional("code"), values }),
+            field: None,
+            value: None,
+        },
         Err(error) => {
             let field = error.refusal().field.unwrap_or_default();
             let value = cell(&field);

@@ -116,7 +116,11 @@ pub async fn list(pool: &PgPool, request: &ListRequest, own_branch: Option<Branc
     let matches = if term.is_empty() {
         None
     } else {
-        Some(sqlx::query_scalar!(r#"select customer_id as "id!" from api.search_customers($1, $2)"#, term, MATCHES).fetch_all(&mut *tx).await?)
+        Some(
+            sqlx::query_scalar!(r#"select customer_id as "id!" from api.search_customers($1, $2)"#, term, MATCHES)
+                .fetch_all(&mut *tx)
+                .await?,
+        )
     };
     let counts = count(&mut tx, branch, matches.as_deref()).await?;
     let total = match &matches {
@@ -144,16 +148,30 @@ async fn count(tx: &mut PgConnection, branch: Option<BranchId>, matches: Option<
         .collect()
 }
 
-async fn window(tx: &mut PgConnection, request: &ListRequest, branch: Option<BranchId>, matches: Option<&[uuid::Uuid]>) -> Result<Vec<CustomerRow>, Error> {
+async fn window(
+    tx: &mut PgConnection,
+    request: &ListRequest,
+    branch: Option<BranchId>,
+    matches: Option<&[uuid::Uuid]>,
+) -> Result<Vec<CustomerRow>, Error> {
     let direction = if request.descending { " desc" } else { "" };
     let order = format!(" order by {}{direction}, o.customer_id{direction}", request.sort.sql());
     // Which rows come first is read from an index alone; only the window's rows are fetched.
-    let mut query = QueryBuilder::<Postgres>::new("select o.customer_id, o.code, o.name, o.phone, o.address, o.status, o.has_pin, o.created_at from public.customer_overview o where o.customer_id in (select o.customer_id from public.customer_overview o where true");
+    let mut query = QueryBuilder::<Postgres>::new(
+        "select o.customer_id, o.code, o.name, o.phone, o.address, o.status, o.has_pin, o.created_at from public.customer_overview o where o.customer_id in (select o.customer_id from public.customer_overview o where true",
+    );
     narrow(&mut query, branch, matches);
     if let Some(status) = request.status {
         query.push(" and o.status = ").push_bind(status.as_str());
     }
-    query.push(&order).push(" offset ").push_bind(i64::from(request.offset)).push(" limit ").push_bind(i64::from(request.limit.min(WINDOW))).push(")").push(&order);
+    query
+        .push(&order)
+        .push(" offset ")
+        .push_bind(i64::from(request.offset))
+        .push(" limit ")
+        .push_bind(i64::from(request.limit.min(WINDOW)))
+        .push(")")
+        .push(&order);
     let rows = query.build().fetch_all(tx).await?;
     rows.into_iter()
         .map(|row| {

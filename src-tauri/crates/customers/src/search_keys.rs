@@ -66,8 +66,10 @@ pub(crate) fn search_keys(code: &str, name: &str, phone: Option<&str>, nik: Opti
     if let Some(nik) = nik {
         keys.insert(nik.to_owned());
     }
-    let place = normalise(&format!("{} {}", address.street, if address.district.is_empty() { &address.village } else { &address.district }));
-    let words: Vec<&str> = place.split(' ').filter(|word| !matches!(*word, "" | "jl" | "jln" | "jalan" | "gg" | "gang" | "no" | "blok")).take(6).collect();
+    let place =
+        normalise(&format!("{} {}", address.street, if address.district.is_empty() { &address.village } else { &address.district }));
+    let words: Vec<&str> =
+        place.split(' ').filter(|word| !matches!(*word, "" | "jl" | "jln" | "jalan" | "gg" | "gang" | "no" | "blok")).take(6).collect();
     for start in 0..words.len().min(4) {
         keys.insert(words[start..].join(" "));
     }
@@ -88,7 +90,23 @@ mod tests {
 
     #[test]
     fn as_people_type_it() {
-        for typed in ["siti", "SITI NUR", "aini si", "siti aini", "nur aini", "JNT-0045", "jnt 004533", "4533", "0812-3300", "6281233004471", "4471", "mawar", "mawar iv 12", "bekasi t", "3275015203850001"] {
+        for typed in [
+            "siti",
+            "SITI NUR",
+            "aini si",
+            "siti aini",
+            "nur aini",
+            "JNT-0045",
+            "jnt 004533",
+            "4533",
+            "0812-3300",
+            "6281233004471",
+            "4471",
+            "mawar",
+            "mawar iv 12",
+            "bekasi t",
+            "3275015203850001",
+        ] {
             assert!(finds(typed), "{typed}");
         }
         assert!(!finds("budi"));

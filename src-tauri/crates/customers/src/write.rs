@@ -156,7 +156,9 @@ impl Command for ChangeCustomer {
 
     async fn execute(self, cx: &mut Cx<'_>) -> Result<CustomerSaved, Failure> {
         let values = self.values.check()?;
-        let found = sqlx::query!("select code, branch_id, version from public.isp_customers where id = $1 for update", self.id.0).fetch_optional(&mut *cx.tx).await?;
+        let found = sqlx::query!("select code, branch_id, version from public.isp_customers where id = $1 for update", self.id.0)
+            .fetch_optional(&mut *cx.tx)
+            .await?;
         let Some(found) = found else { return Err(Error::NotFound.into()) };
         cx.author.may_touch(BranchId(found.branch_id))?;
         cx.author.may_touch(values.branch_id)?;
@@ -214,12 +216,21 @@ impl Command for ChangeCustomer {
 
 async fn write_keys(tx: &mut PgConnection, id: CustomerId, code: &str, values: &CustomerInput) -> Result<(), Error> {
     let keys = search_keys(code, &values.name, values.phone.as_deref(), values.nik.as_deref(), &values.address);
-    sqlx::query!("insert into public.customer_search_keys (customer_id, branch_id, key) select $1, $2, unnest($3::text[])", id.0, values.branch_id.0, &keys).execute(tx).await?;
+    sqlx::query!(
+        "insert into public.customer_search_keys (customer_id, branch_id, key) select $1, $2, unnest($3::text[])",
+        id.0,
+        values.branch_id.0,
+        &keys
+    )
+    .execute(tx)
+    .await?;
     Ok(())
 }
 
 pub(crate) async fn check_branch(tx: &mut PgConnection, branch: BranchId) -> Result<(), Error> {
-    let open = sqlx::query_scalar!(r#"select exists (select from public.isp_branches where id = $1 and active) as "open!""#, branch.0).fetch_one(tx).await?;
+    let open = sqlx::query_scalar!(r#"select exists (select from public.isp_branches where id = $1 and active) as "open!""#, branch.0)
+        .fetch_one(tx)
+        .await?;
     if open { Ok(()) } else { Err(Error::Invalid { field: "branch_id" }) }
 }
 
@@ -234,7 +245,14 @@ fn one_line(text: &str) -> String {
 
 fn is_email(text: &str) -> bool {
     match text.split_once('@') {
-        Some((user, host)) => !user.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !text.contains(char::is_whitespace) && text.len() <= 200,
+        Some((user, host)) => {
+            !user.is_empty()
+                && host.contains('.')
+                && !host.starts_with('.')
+                && !host.ends_with('.')
+                && !text.contains(char::is_whitespace)
+                && text.len() <= 200
+        }
         None => false,
     }
 }

@@ -11,7 +11,12 @@ use crate::DbError;
 pub const SILENCE_SECONDS: f64 = 15.0;
 
 pub async fn any_alive(conn: &mut PgConnection) -> Result<bool, DbError> {
-    Ok(sqlx::query_scalar!(r#"select exists (select from public.isp_agents where seen_at > now() - make_interval(secs => $1)) as "alive!""#, SILENCE_SECONDS).fetch_one(conn).await?)
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from public.isp_agents where seen_at > now() - make_interval(secs => $1)) as "alive!""#,
+        SILENCE_SECONDS
+    )
+    .fetch_one(conn)
+    .await?)
 }
 
 /// Says "I am here"; called every few seconds.
@@ -59,6 +64,8 @@ pub async fn take_lease(conn: &mut PgConnection, name: &str, holder: Uuid, for_:
 
 /// Whether a side effect under this term may still happen; locks the row so that nobody takes over in between.
 pub async fn still_holds(conn: &mut PgConnection, name: &str, lease: Lease) -> Result<bool, DbError> {
-    let row = sqlx::query_scalar!("select term from public.isp_leases where name = $1 and until > now() for share", name).fetch_optional(conn).await?;
+    let row = sqlx::query_scalar!("select term from public.isp_leases where name = $1 and until > now() for share", name)
+        .fetch_optional(conn)
+        .await?;
     Ok(row == Some(lease.term))
 }

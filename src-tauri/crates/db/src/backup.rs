@@ -81,7 +81,8 @@ pub fn list(folder: &DataFolder) -> Result<Vec<PathBuf>, DbError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(source) => return Err(file(&backups, source)),
     };
-    let mut list: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.to_string_lossy().ends_with(".tar.gz")).collect();
+    let mut list: Vec<PathBuf> =
+        entries.flatten().map(|entry| entry.path()).filter(|path| path.to_string_lossy().ends_with(".tar.gz")).collect();
     list.sort();
     list.reverse();
     Ok(list)
@@ -89,7 +90,8 @@ pub fn list(folder: &DataFolder) -> Result<Vec<PathBuf>, DbError> {
 
 async fn copy(conn: &mut PgConnection, server: &Embedded, target: &Path, now: DateTime<Utc>) -> Result<(), DbError> {
     sqlx::query("select pg_create_physical_replication_slot('janet_backup_' || pg_backend_pid(), true, true)").execute(&mut *conn).await?;
-    let first_wal: String = sqlx::query_scalar("select pg_walfile_name(pg_backup_start('janet', fast => true))").fetch_one(&mut *conn).await?;
+    let first_wal: String =
+        sqlx::query_scalar("select pg_walfile_name(pg_backup_start('janet', fast => true))").fetch_one(&mut *conn).await?;
     let data = server.folder().postgres();
     let target = target.to_path_buf();
     let major = server.programs().major;
@@ -134,8 +136,18 @@ impl Archive {
         for entry in std::fs::read_dir(root.join(inside))? {
             let name = inside.join(entry?.file_name());
             let text = name.to_string_lossy().replace('\\', "/");
-            if matches!(text.as_str(), "postmaster.pid" | "postmaster.opts" | "pg_replslot" | "pg_dynshmem" | "pg_notify" | "pg_serial" | "pg_snapshots" | "pg_stat_tmp" | "pg_subtrans")
-                || text.contains("pgsql_tmp")
+            if matches!(
+                text.as_str(),
+                "postmaster.pid"
+                    | "postmaster.opts"
+                    | "pg_replslot"
+                    | "pg_dynshmem"
+                    | "pg_notify"
+                    | "pg_serial"
+                    | "pg_snapshots"
+                    | "pg_stat_tmp"
+                    | "pg_subtrans"
+            ) || text.contains("pgsql_tmp")
             {
                 if matches!(text.as_str(), "postmaster.pid" | "postmaster.opts") || text.contains("pgsql_tmp") {
                     continue;
@@ -170,7 +182,8 @@ impl Archive {
 
     /// The WAL from the start of the copy on; segment names of one timeline sort by age.
     fn wal(&mut self, pg_wal: &Path, first: &str) -> io::Result<()> {
-        let mut names: Vec<String> = std::fs::read_dir(pg_wal)?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        let mut names: Vec<String> =
+            std::fs::read_dir(pg_wal)?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         for name in names.iter().filter(|name| name.len() == 24 && name.as_str() >= first) {
             let bytes = std::fs::read(pg_wal.join(name))?;
@@ -231,7 +244,9 @@ async fn verify_in(folder: &DataFolder, programs: &Programs, archive: &Path, pla
 async fn read_back(folder: &DataFolder, port: u16) -> Result<(i64, i64), DbError> {
     let mut conn = embedded::setup_options(folder, port, DATABASE)?.connect().await?;
     // Reading every row of the tables that matter also checks their pages' checksums.
-    let counts = sqlx::query_as("select (select count(*) from public.isp_customers), (select count(*) from api.commands)").fetch_one(&mut conn).await?;
+    let counts = sqlx::query_as("select (select count(*) from public.isp_customers), (select count(*) from api.commands)")
+        .fetch_one(&mut conn)
+        .await?;
     conn.close().await?;
     Ok(counts)
 }

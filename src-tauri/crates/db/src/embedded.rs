@@ -8,10 +8,17 @@ mod account;
 mod folder;
 mod programs;
 
-use std::{fs::File, net::TcpListener, process::Stdio, time::{Duration, Instant}};
+use std::{
+    fs::File,
+    net::TcpListener,
+    process::Stdio,
+    time::{Duration, Instant},
+};
 
-
-use sqlx::{ConnectOptions, Connection, postgres::{PgConnectOptions, PgSslMode}};
+use sqlx::{
+    ConnectOptions, Connection,
+    postgres::{PgConnectOptions, PgSslMode},
+};
 
 pub use folder::DataFolder;
 pub use programs::Programs;
@@ -73,7 +80,7 @@ impl Embedded {
 
     /// The set-up login, for preparing and for tests' template databases.
     pub fn setup_options(&self, database: &str) -> Result<PgConnectOptions, DbError> {
-        Ok(setup_options(&self.folder, self.port, database)?)
+        setup_options(&self.folder, self.port, database)
     }
 
     /// Where operators of this machine connect. The loopback needs no TLS.
@@ -167,12 +174,16 @@ async fn init(folder: &DataFolder, programs: &Programs, durability: Durability) 
     folder.create_for_account(&fresh)?;
     let pwfile = folder.write_for_account("initdb.pw", &password)?;
     let mut args: Vec<String> = vec![
-        "-D".into(), fresh.display().to_string(),
-        "-U".into(), SETUP_LOGIN.into(),
-        "-E".into(), "UTF8".into(),
+        "-D".into(),
+        fresh.display().to_string(),
+        "-U".into(),
+        SETUP_LOGIN.into(),
+        "-E".into(),
+        "UTF8".into(),
         "--locale=C".into(),
         "--data-checksums".into(),
-        "-A".into(), "scram-sha-256".into(),
+        "-A".into(),
+        "scram-sha-256".into(),
         format!("--pwfile={}", pwfile.display()),
     ];
     if durability == Durability::ThrowAway {
@@ -274,10 +285,15 @@ pub(crate) async fn boot_on(folder: &DataFolder, data: &std::path::Path, program
         .run(
             "pg_ctl",
             &[
-                "-D".into(), data.display().to_string(),
-                "-l".into(), log.display().to_string(),
-                "-w".into(), "-t".into(), "60".into(),
-                "-o".into(), format!("-p {port}"),
+                "-D".into(),
+                data.display().to_string(),
+                "-l".into(),
+                log.display().to_string(),
+                "-w".into(),
+                "-t".into(),
+                "60".into(),
+                "-o".into(),
+                format!("-p {port}"),
                 "start".into(),
             ],
         )
@@ -304,13 +320,24 @@ async fn stop(folder: &DataFolder, programs: &Programs) -> Result<(), DbError> {
 
 pub(crate) async fn stop_at(data: &std::path::Path, programs: &Programs) -> Result<(), DbError> {
     // "fast" ends sessions and checkpoints: the next start needs no recovery.
-    programs.run("pg_ctl", &["-D".into(), data.display().to_string(), "-m".into(), "fast".into(), "-w".into(), "-t".into(), "60".into(), "stop".into()]).await?;
+    programs
+        .run(
+            "pg_ctl",
+            &["-D".into(), data.display().to_string(), "-m".into(), "fast".into(), "-w".into(), "-t".into(), "60".into(), "stop".into()],
+        )
+        .await?;
     Ok(())
 }
 
 fn open_lock(folder: &DataFolder, name: &str) -> Result<File, DbError> {
     let path = folder.run().join(name);
-    File::options().create(true).truncate(false).read(true).write(true).open(&path).map_err(|source| DbError::File { path: path.display().to_string(), source })
+    File::options()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(&path)
+        .map_err(|source| DbError::File { path: path.display().to_string(), source })
 }
 
 async fn lock_exclusive(folder: &DataFolder, name: &str) -> Result<File, DbError> {

@@ -15,7 +15,11 @@ pub enum DbError {
     #[error("the data folder {folder} is not usable: {reason}")]
     DataFolder { folder: String, reason: String },
     #[error("a file could not be read or written: {path}")]
-    File { path: String, #[source] source: std::io::Error },
+    File {
+        path: String,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("the backup is damaged: {0}")]
     BackupDamaged(String),
     #[error("other windows of this program still use the database")]
@@ -52,9 +56,9 @@ impl DbError {
 pub fn is_transient(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed | sqlx::Error::PoolClosed => true,
-        sqlx::Error::Database(db) => db.code().is_some_and(|code| {
-            code == "40001" || code == "40P01" || code.starts_with("57P") || code.starts_with("08") || code == "53300"
-        }),
+        sqlx::Error::Database(db) => db
+            .code()
+            .is_some_and(|code| code == "40001" || code == "40P01" || code.starts_with("57P") || code.starts_with("08") || code == "53300"),
         _ => false,
     }
 }

@@ -128,8 +128,15 @@ impl Executor {
         let Some(entry) = self.registry.get(&claimed.kind, claimed.version) else {
             return Err(Refusal::new(Code::UnknownCommand).detail(claimed.kind.clone()).into());
         };
-        let seed = <[u8; 32]>::try_from(claimed.seed.as_slice()).map_err(|_| Failure::Fault(DbError::Program { program: "command", output: "seed".into() }))?;
-        sqlx::query!("select set_config('janet.actor', $1, true) as a, set_config('janet.command', $2, true) as b", claimed.author, claimed.id.to_string()).fetch_one(&mut *tx).await?;
+        let seed = <[u8; 32]>::try_from(claimed.seed.as_slice())
+            .map_err(|_| Failure::Fault(DbError::Program { program: "command", output: "seed".into() }))?;
+        sqlx::query!(
+            "select set_config('janet.actor', $1, true) as a, set_config('janet.command', $2, true) as b",
+            claimed.author,
+            claimed.id.to_string()
+        )
+        .fetch_one(&mut *tx)
+        .await?;
         // A refusal must take its effects back and still leave an outcome in this transaction.
         let mut effects = tx.begin().await?;
         let result = {
@@ -154,9 +161,13 @@ impl Executor {
         let chain = chain(error);
         tracing::error!(command.id = %claimed.id, command.kind = %claimed.kind, reference, error = %chain, "command failed");
         let mut tx = self.pool.begin().await?;
-        let attempts = sqlx::query_scalar!("update api.commands set attempts = attempts + 1, last_error = $2 where id = $1 and state = 'waiting' returning attempts", claimed.id.0, format!("{reference}: {chain}"))
-            .fetch_optional(&mut *tx)
-            .await?;
+        let attempts = sqlx::query_scalar!(
+            "update api.commands set attempts = attempts + 1, last_error = $2 where id = $1 and state = 'waiting' returning attempts",
+            claimed.id.0,
+            format!("{reference}: {chain}")
+        )
+        .fetch_optional(&mut *tx)
+        .await?;
         let Some(attempts) = attempts else { return Ok(()) };
         let give_up = attempts >= MAX_ATTEMPTS || !error.is_transient();
         if give_up {
@@ -179,7 +190,15 @@ async fn claim(tx: &mut PgConnection) -> Result<Option<Claimed>, DbError> {
     )
     .fetch_optional(tx)
     .await?;
-    Ok(row.map(|row| Claimed { id: row.id.into(), kind: row.kind, version: row.version, input: row.input, author: row.author, at: row.drawn_at, seed: row.drawn_seed }))
+    Ok(row.map(|row| Claimed {
+        id: row.id.into(),
+        kind: row.kind,
+        version: row.version,
+        input: row.input,
+        author: row.author,
+        at: row.drawn_at,
+        seed: row.drawn_seed,
+    }))
 }
 
 /// The author's rights as of now: submitting was allowed then, running must still be.
@@ -198,7 +217,9 @@ async fn author(tx: &mut PgConnection, login: &str, kind: &str) -> Result<Author
     if login == "janet_agent" {
         return Ok(Author { login: login.to_owned(), user: None, roles: vec![Role::Admin], branch: None });
     }
-    let user = sqlx::query!("select id, roles, branch_id, active from public.users where login = $1::text::name", login).fetch_optional(&mut *tx).await?;
+    let user = sqlx::query!("select id, roles, branch_id, active from public.users where login = $1::text::name", login)
+        .fetch_optional(&mut *tx)
+        .await?;
     match user {
         Some(user) if user.active => Ok(Author {
             login: login.to_owned(),

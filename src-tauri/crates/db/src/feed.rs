@@ -26,7 +26,13 @@ pub async fn start(pool: &PgPool) -> Result<Cursor, DbError> {
 
 /// What changed since, at most 1,000 at a time, and the place after it.
 pub async fn since(pool: &PgPool, cursor: &Cursor) -> Result<(Vec<Change>, Cursor), DbError> {
-    let rows = sqlx::query!(r#"select noun as "noun!", row_id as "row_id!", xid as "xid!", seq as "seq!" from api.feed_since($1, $2)"#, cursor.xid, cursor.seq).fetch_all(pool).await?;
+    let rows = sqlx::query!(
+        r#"select noun as "noun!", row_id as "row_id!", xid as "xid!", seq as "seq!" from api.feed_since($1, $2)"#,
+        cursor.xid,
+        cursor.seq
+    )
+    .fetch_all(pool)
+    .await?;
     let next = rows.last().map_or_else(|| cursor.clone(), |row| Cursor { xid: row.xid.clone(), seq: row.seq });
     Ok((rows.into_iter().map(|row| Change { noun: row.noun, row: row.row_id }).collect(), next))
 }

@@ -153,7 +153,14 @@ impl Worker {
         .fetch_optional(&self.pool)
         .await?;
         let Some(row) = row else { return Ok(false) };
-        let job = Claimed { id: JobId(row.id), kind: row.kind, subject: row.subject, payload: row.payload, attempt: row.attempts, max_attempts: row.max_attempts };
+        let job = Claimed {
+            id: JobId(row.id),
+            kind: row.kind,
+            subject: row.subject,
+            payload: row.payload,
+            attempt: row.attempts,
+            max_attempts: row.max_attempts,
+        };
         let Some(handler) = self.handlers.get(&job.kind).cloned() else { return Ok(false) };
         let progress = Progress { pool: self.pool.clone(), id: job.id, worker: self.id };
         // In a task of its own: a panic ends the attempt, not the worker.

@@ -43,7 +43,8 @@ pub async fn state(conn: &mut PgConnection) -> Result<SchemaState, DbError> {
     if !there {
         return Ok(SchemaState::NotPrepared);
     }
-    let applied: Vec<i64> = sqlx::query_scalar("select version from public._sqlx_migrations where success order by version").fetch_all(&mut *conn).await?;
+    let applied: Vec<i64> =
+        sqlx::query_scalar("select version from public._sqlx_migrations where success order by version").fetch_all(&mut *conn).await?;
     let newest = newest_version();
     if applied.iter().any(|version| *version > newest) {
         return Ok(SchemaState::Newer);
@@ -67,7 +68,8 @@ async fn run_as_owner(conn: &mut PgConnection) -> Result<(), DbError> {
     MIGRATOR.run_direct(None, conn, false).await?;
     let mut tx = conn.begin().await?;
     sqlx::raw_sql("select pg_advisory_xact_lock(72170, 2); set local check_function_bodies = off").execute(&mut *tx).await?;
-    let known: Vec<(String, Vec<u8>)> = sqlx::query_as("select path, checksum from sec.code_state order by path").fetch_all(&mut *tx).await?;
+    let known: Vec<(String, Vec<u8>)> =
+        sqlx::query_as("select path, checksum from sec.code_state order by path").fetch_all(&mut *tx).await?;
     let mut now: Vec<(String, Vec<u8>)> = CODE.iter().map(|(path, text)| ((*path).to_owned(), Sha256::digest(text).to_vec())).collect();
     now.sort();
     let mut known_sorted = known;

@@ -1,7 +1,5 @@
 //! *Prepare this server*: from a login that may make roles and databases to a database this program can use.
 
-
-
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions};
 
 use crate::{DbError, migrate, roles, scram};
@@ -33,15 +31,22 @@ pub async fn prepare(admin: &PgConnectOptions, database: &str, agent_password: O
 }
 
 async fn create_database(conn: &mut PgConnection, database: &str) -> Result<(), DbError> {
-    let there: bool = sqlx::query_scalar("select exists (select from pg_database where datname = $1)").bind(database).fetch_one(&mut *conn).await?;
+    let there: bool =
+        sqlx::query_scalar("select exists (select from pg_database where datname = $1)").bind(database).fetch_one(&mut *conn).await?;
     if there {
         return Ok(());
     }
     let quoted = quote(database);
     // An administrator who is no superuser must be a member of the owner to hand it something.
     sqlx::raw_sql("grant janet_owner to current_user").execute(&mut *conn).await?;
-    sqlx::raw_sql(AssertSqlSafe(format!("create database {quoted} owner janet_owner encoding 'UTF8' template template0"))).execute(&mut *conn).await?;
-    sqlx::raw_sql(AssertSqlSafe(format!("revoke all on database {quoted} from public; grant connect on database {quoted} to janet_operator, janet_agent, janet_radius"))).execute(&mut *conn).await?;
+    sqlx::raw_sql(AssertSqlSafe(format!("create database {quoted} owner janet_owner encoding 'UTF8' template template0")))
+        .execute(&mut *conn)
+        .await?;
+    sqlx::raw_sql(AssertSqlSafe(format!(
+        "revoke all on database {quoted} from public; grant connect on database {quoted} to janet_operator, janet_agent, janet_radius"
+    )))
+    .execute(&mut *conn)
+    .await?;
     Ok(())
 }
 

@@ -39,7 +39,8 @@ async fn ensure_locked(conn: &mut PgConnection) -> Result<(), DbError> {
         .chain(SERVICES.iter().map(|name| (*name, "login connection limit 40")))
         .chain([("janet_roles", "nologin createrole")])
     {
-        let there: bool = sqlx::query_scalar("select exists (select from pg_roles where rolname = $1)").bind(name).fetch_one(&mut *conn).await?;
+        let there: bool =
+            sqlx::query_scalar("select exists (select from pg_roles where rolname = $1)").bind(name).fetch_one(&mut *conn).await?;
         if !there {
             // Names and attributes are the constants above.
             sqlx::raw_sql(AssertSqlSafe(format!("create role {name} {attributes}"))).execute(&mut *conn).await?;

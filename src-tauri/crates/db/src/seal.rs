@@ -8,9 +8,14 @@ use crate::DbError;
 /// What verification found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    Whole { seals: i64, rows: i64 },
+    Whole {
+        seals: i64,
+        rows: i64,
+    },
     /// The first seal that does not agree with the rows or with the seal before it.
-    Broken { seal: i64 },
+    Broken {
+        seal: i64,
+    },
 }
 
 /// Seals what became final since the last seal; `None`: nothing did.
@@ -18,7 +23,9 @@ pub async fn seal(pool: &PgPool) -> Result<Option<i64>, DbError> {
     let mut tx = pool.begin().await?;
     // One sealer at a time; the key is arbitrary.
     sqlx::query!("select pg_advisory_xact_lock(72170, 3)").fetch_one(&mut *tx).await?;
-    let last = sqlx::query!("select number, xid_below::text as \"below!\", chain from audit.seals order by number desc limit 1").fetch_optional(&mut *tx).await?;
+    let last = sqlx::query!("select number, xid_below::text as \"below!\", chain from audit.seals order by number desc limit 1")
+        .fetch_optional(&mut *tx)
+        .await?;
     let (number, from, before) = last.map_or((0, "0".to_owned(), Vec::new()), |seal| (seal.number, seal.below, seal.chain));
     let below = sqlx::query_scalar!("select pg_snapshot_xmin(pg_current_snapshot())::text as \"below!\"").fetch_one(&mut *tx).await?;
     let (root, rows) = root(&mut tx, &from, &below).await?;
@@ -44,7 +51,11 @@ pub async fn seal(pool: &PgPool) -> Result<Option<i64>, DbError> {
 /// Recomputes every seal from the rows.
 pub async fn verify(pool: &PgPool) -> Result<Verdict, DbError> {
     let mut conn = pool.acquire().await?;
-    let seals = sqlx::query!("select number, xid_from::text as \"from!\", xid_below::text as \"below!\", rows, root, chain from audit.seals order by number").fetch_all(&mut *conn).await?;
+    let seals = sqlx::query!(
+        "select number, xid_from::text as \"from!\", xid_below::text as \"below!\", rows, root, chain from audit.seals order by number"
+    )
+    .fetch_all(&mut *conn)
+    .await?;
     let (mut before, mut expected, mut total) = (Vec::new(), 1, 0);
     for seal in &seals {
         let (root, rows) = root(&mut conn, &seal.from, &seal.below).await?;

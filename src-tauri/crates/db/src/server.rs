@@ -5,9 +5,16 @@ use std::{path::PathBuf, time::Duration};
 use janet_model::{Code, Refusal};
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, postgres::{PgConnectOptions, PgPoolOptions, PgSslMode}};
+use sqlx::{
+    ConnectOptions, Connection, PgConnection, PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
+};
 
-use crate::{DbError, agents, error::sql_code, migrate::{self, SchemaState}};
+use crate::{
+    DbError, agents,
+    error::sql_code,
+    migrate::{self, SchemaState},
+};
 
 /// How the connection is protected; the last two are the only ones that notice a stranger in between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -133,7 +140,9 @@ pub fn connect_refusal(address: &ServerAddress, error: &sqlx::Error) -> Refusal 
         sqlx::Error::Database(db) if db.code().as_deref() == Some("28000") && db.message().contains("no pg_hba.conf entry") => {
             Refusal::new(Code::TlsFailed).detail(db.message().to_owned())
         }
-        sqlx::Error::Database(db) if db.code().as_deref() == Some("3D000") => Refusal::new(Code::NoDatabase).detail(address.database.clone()),
+        sqlx::Error::Database(db) if db.code().as_deref() == Some("3D000") => {
+            Refusal::new(Code::NoDatabase).detail(address.database.clone())
+        }
         other => Refusal::new(sql_code(other)).detail(place),
     }
 }
@@ -147,16 +156,25 @@ fn is_tls_io(error: &std::io::Error) -> bool {
 pub async fn inspect(conn: &mut PgConnection) -> Result<ServerReport, Refusal> {
     let refuse = |error: sqlx::Error| Refusal::new(sql_code(&error));
     let started = std::time::Instant::now();
-    let (number, version): (i32, String) = sqlx::query_as("select current_setting('server_version_num')::int, current_setting('server_version')").fetch_one(&mut *conn).await.map_err(refuse)?;
+    let (number, version): (i32, String) =
+        sqlx::query_as("select current_setting('server_version_num')::int, current_setting('server_version')")
+            .fetch_one(&mut *conn)
+            .await
+            .map_err(refuse)?;
     let round_trip_ms = u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX);
     if number < 150_000 {
         return Err(Refusal::new(Code::ServerTooOld).detail(version));
     }
-    let encrypted: bool = sqlx::query_scalar("select coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false)").fetch_one(&mut *conn).await.map_err(refuse)?;
-    let member: bool = sqlx::query_scalar("select exists (select from pg_roles where rolname = 'janet_operator') and pg_has_role('janet_operator', 'member')")
+    let encrypted: bool = sqlx::query_scalar("select coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false)")
         .fetch_one(&mut *conn)
         .await
         .map_err(refuse)?;
+    let member: bool = sqlx::query_scalar(
+        "select exists (select from pg_roles where rolname = 'janet_operator') and pg_has_role('janet_operator', 'member')",
+    )
+    .fetch_one(&mut *conn)
+    .await
+    .map_err(refuse)?;
     let mut warnings = Vec::new();
     match migrate::state(conn).await {
         Ok(SchemaState::Same) => {}

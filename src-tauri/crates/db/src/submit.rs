@@ -64,7 +64,13 @@ impl Outcomes {
 const PATIENCE: Duration = Duration::from_secs(6);
 
 /// Submits and waits. Safe to repeat with the same `id` and input after any error: the first outcome is returned.
-pub async fn submit<C: Command>(pool: &PgPool, outcomes: &Outcomes, id: CommandId, input: &C, wake: impl FnOnce()) -> Result<Submitted<C::Outcome>, SubmitError> {
+pub async fn submit<C: Command>(
+    pool: &PgPool,
+    outcomes: &Outcomes,
+    id: CommandId,
+    input: &C,
+    wake: impl FnOnce(),
+) -> Result<Submitted<C::Outcome>, SubmitError> {
     let mut signal = outcomes.sender.subscribe();
     let json = serde_json::to_value(input).map_err(|_| SubmitError::Refused(Refusal::new(Code::Invalid)))?;
     let first = match hand_in(pool, id, C::KIND, C::VERSION, &json).await {
@@ -94,7 +100,9 @@ pub async fn submit<C: Command>(pool: &PgPool, outcomes: &Outcomes, id: CommandI
 }
 
 async fn hand_in(pool: &PgPool, id: CommandId, kind: &str, version: i16, input: &Value) -> Result<(String, Option<Value>), sqlx::Error> {
-    let row = sqlx::query!(r#"select state as "state!", outcome from api.submit($1, $2, $3, $4)"#, id.0, kind, version, input).fetch_one(pool).await?;
+    let row = sqlx::query!(r#"select state as "state!", outcome from api.submit($1, $2, $3, $4)"#, id.0, kind, version, input)
+        .fetch_one(pool)
+        .await?;
     Ok((row.state, row.outcome))
 }
 

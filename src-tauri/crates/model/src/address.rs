@@ -98,10 +98,8 @@ fn pair(text: &str) -> Option<(f64, f64)> {
 
 /// A decimal number with a point and at least one decimal (a house number is not a coordinate).
 fn leading_number(text: &str) -> Option<(f64, &str)> {
-    let end = text
-        .char_indices()
-        .find(|(at, c)| !(c.is_ascii_digit() || *c == '.' || (*at == 0 && *c == '-')))
-        .map_or(text.len(), |(at, _)| at);
+    let end =
+        text.char_indices().find(|(at, c)| !(c.is_ascii_digit() || *c == '.' || (*at == 0 && *c == '-'))).map_or(text.len(), |(at, _)| at);
     let (number, rest) = text.split_at(end);
     if !number.contains('.') || number.ends_with('.') {
         return None;

@@ -18,17 +18,8 @@ pub enum Role {
 }
 
 impl Role {
-    pub const ALL: [Role; 9] = [
-        Role::Admin,
-        Role::Finance,
-        Role::Cashier,
-        Role::Noc,
-        Role::Support,
-        Role::Field,
-        Role::Partner,
-        Role::Auditor,
-        Role::Branch,
-    ];
+    pub const ALL: [Role; 9] =
+        [Role::Admin, Role::Finance, Role::Cashier, Role::Noc, Role::Support, Role::Field, Role::Partner, Role::Auditor, Role::Branch];
 
     /// The PostgreSQL group role.
     pub const fn pg_role(self) -> &'static str {

@@ -3,7 +3,10 @@
 use janet_db::{Command, Executor, Outcomes, SubmitError, Submitted, embedded::Embedded, migrate, prepare, submit};
 use janet_model::{BranchId, CommandId, NewId, Refusal, Role, UserId};
 use janet_workspace::{CreateBranch, DueDayRule, FirstRun, Language, SettingsInput};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool, postgres::{PgConnectOptions, PgPoolOptions}};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
 use uuid::Uuid;
 
 use crate::{cluster, operators::TestOperator};
@@ -124,7 +127,14 @@ impl World {
 
     pub async fn branch(&self, code: &str) -> BranchId {
         let id = BranchId::new_id();
-        let input = CreateBranch { id, code: code.into(), name: format!("Cabang {code}"), city: "Bekasi".into(), phone: None, timezone: "Asia/Jakarta".into() };
+        let input = CreateBranch {
+            id,
+            code: code.into(),
+            name: format!("Cabang {code}"),
+            city: "Bekasi".into(),
+            phone: None,
+            timezone: "Asia/Jakarta".into(),
+        };
         self.apply(&input).await.expect("the branch is created");
         id
     }
@@ -197,15 +207,30 @@ async fn clone_template(server: &Embedded, database: &str) {
     let template = format!("template_{}", migrate::checksum());
     let mut conn = server.setup_options("postgres").expect("set-up login").connect().await.expect("set-up connects");
     sqlx::query("select pg_advisory_lock(72170, 98)").execute(&mut conn).await.expect("lock");
-    let there: bool = sqlx::query_scalar("select exists (select from pg_database where datname = $1)").bind(&template).fetch_one(&mut conn).await.expect("asked");
+    let there: bool = sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
+        .bind(&template)
+        .fetch_one(&mut conn)
+        .await
+        .expect("asked");
     if !there {
         let making = format!("{template}_new");
-        sqlx::raw_sql(AssertSqlSafe(format!("drop database if exists \"{making}\" with (force)"))).execute(&mut conn).await.expect("dropped");
-        prepare::prepare(&server.setup_options("postgres").expect("set-up login"), &making, Some(agent_secret(server))).await.expect("template prepared");
-        sqlx::raw_sql(AssertSqlSafe(format!("alter database \"{making}\" rename to \"{template}\""))).execute(&mut conn).await.expect("renamed");
+        sqlx::raw_sql(AssertSqlSafe(format!("drop database if exists \"{making}\" with (force)")))
+            .execute(&mut conn)
+            .await
+            .expect("dropped");
+        prepare::prepare(&server.setup_options("postgres").expect("set-up login"), &making, Some(agent_secret(server)))
+            .await
+            .expect("template prepared");
+        sqlx::raw_sql(AssertSqlSafe(format!("alter database \"{making}\" rename to \"{template}\"")))
+            .execute(&mut conn)
+            .await
+            .expect("renamed");
     }
     sweep(&mut conn).await;
-    sqlx::raw_sql(AssertSqlSafe(format!("create database \"{database}\" template \"{template}\" owner janet_owner"))).execute(&mut conn).await.expect("cloned");
+    sqlx::raw_sql(AssertSqlSafe(format!("create database \"{database}\" template \"{template}\" owner janet_owner")))
+        .execute(&mut conn)
+        .await
+        .expect("cloned");
     sqlx::raw_sql(AssertSqlSafe(format!("revoke all on database \"{database}\" from public; grant connect on database \"{database}\" to janet_operator, janet_agent, janet_radius")))
         .execute(&mut conn)
         .await

@@ -89,7 +89,10 @@ impl Command for ChangeBranch {
         let phone = phone(self.phone.as_deref())?;
         self.timezone.parse::<Tz>().map_err(|_| Error::Invalid { field: "timezone" })?;
         if !self.active {
-            let used = sqlx::query_scalar!(r#"select exists (select from public.users where branch_id = $1 and active) as "used!""#, self.id.0).fetch_one(&mut *cx.tx).await?;
+            let used =
+                sqlx::query_scalar!(r#"select exists (select from public.users where branch_id = $1 and active) as "used!""#, self.id.0)
+                    .fetch_one(&mut *cx.tx)
+                    .await?;
             if used {
                 return Err(Error::BranchInUse.into());
             }
@@ -109,7 +112,9 @@ impl Command for ChangeBranch {
         .execute(&mut *cx.tx)
         .await?;
         if changed.rows_affected() == 0 {
-            let there = sqlx::query_scalar!(r#"select exists (select from public.isp_branches where id = $1) as "there!""#, self.id.0).fetch_one(&mut *cx.tx).await?;
+            let there = sqlx::query_scalar!(r#"select exists (select from public.isp_branches where id = $1) as "there!""#, self.id.0)
+                .fetch_one(&mut *cx.tx)
+                .await?;
             return Err(if there { Error::Stale } else { Error::NotFound }.into());
         }
         Ok(())

@@ -7,7 +7,11 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use sqlx::PgPool;
 
-use crate::{error::{Error, required}, operators::{self, AddOperator}, settings::SettingsInput};
+use crate::{
+    error::{Error, required},
+    operators::{self, AddOperator},
+    settings::SettingsInput,
+};
 
 #[derive(Debug, Clone, Serialize, Deserialize, Type)]
 pub struct FirstRun {
@@ -57,7 +61,9 @@ impl Command for FirstRun {
         if inserted.rows_affected() == 0 {
             return Err(Error::AlreadySetUp.into());
         }
-        sqlx::query!("insert into public.isp_number_series (name, prefix, digits) values ('customer', $1, 6)", values.customer_prefix).execute(&mut *cx.tx).await?;
+        sqlx::query!("insert into public.isp_number_series (name, prefix, digits) values ('customer', $1, 6)", values.customer_prefix)
+            .execute(&mut *cx.tx)
+            .await?;
         sqlx::query!(
             "insert into public.isp_branches (id, code, name, timezone, created_at, updated_at) values ($1, 'PUSAT', $2, $3, $4, $4)",
             self.branch_id.0,

@@ -71,7 +71,9 @@ pub(crate) async fn add(cx: &mut Cx<'_>, input: AddOperator, must_change_passwor
     let groups = groups(&input.roles, input.branch_id)?;
     check_branch(cx.tx, input.branch_id).await?;
     // A login is cluster-wide: one that another database of the server uses is taken as well.
-    let taken = sqlx::query_scalar!(r#"select exists (select from pg_roles where rolname = $1::text::name) as "taken!""#, login).fetch_one(&mut *cx.tx).await?;
+    let taken = sqlx::query_scalar!(r#"select exists (select from pg_roles where rolname = $1::text::name) as "taken!""#, login)
+        .fetch_one(&mut *cx.tx)
+        .await?;
     if taken {
         return Err(Error::Taken { field: "login", value: login }.into());
     }
@@ -88,7 +90,9 @@ pub(crate) async fn add(cx: &mut Cx<'_>, input: AddOperator, must_change_passwor
     )
     .execute(&mut *cx.tx)
     .await?;
-    sqlx::query!("select sec.operator_login_create($1::text::name, $2, $3::text[]::name[])", login, input.verifier, &groups).fetch_one(&mut *cx.tx).await?;
+    sqlx::query!("select sec.operator_login_create($1::text::name, $2, $3::text[]::name[])", login, input.verifier, &groups)
+        .fetch_one(&mut *cx.tx)
+        .await?;
     Ok(())
 }
 
@@ -128,7 +132,9 @@ impl Command for ChangeOperator {
             return Err(Error::Stale.into());
         }
         check_administrator_left(cx.tx).await?;
-        sqlx::query!("select sec.operator_login_groups($1::text::name, $2::text[]::name[])", found.login, &groups).fetch_one(&mut *cx.tx).await?;
+        sqlx::query!("select sec.operator_login_groups($1::text::name, $2::text[]::name[])", found.login, &groups)
+            .fetch_one(&mut *cx.tx)
+            .await?;
         Ok(())
     }
 }
@@ -167,7 +173,14 @@ impl Command for EnableOperator {
 
 async fn set_active(cx: &mut Cx<'_>, id: UserId, active: bool) -> Result<(), Failure> {
     let found = find(cx.tx, id).await?;
-    sqlx::query!("update public.users set active = $2, version = version + 1, updated_at = $3 where id = $1 and active <> $2", id.0, active, cx.at).execute(&mut *cx.tx).await?;
+    sqlx::query!(
+        "update public.users set active = $2, version = version + 1, updated_at = $3 where id = $1 and active <> $2",
+        id.0,
+        active,
+        cx.at
+    )
+    .execute(&mut *cx.tx)
+    .await?;
     check_administrator_left(cx.tx).await?;
     sqlx::query!("select sec.operator_login_active($1::text::name, $2)", found.login, active).fetch_one(&mut *cx.tx).await?;
     Ok(())
@@ -187,9 +200,14 @@ impl Command for ResetPassword {
 
     async fn execute(self, cx: &mut Cx<'_>) -> Result<(), Failure> {
         let found = find(cx.tx, self.id).await?;
-        sqlx::query!("update public.users set must_change_password = $2, version = version + 1, updated_at = $3 where id = $1", self.id.0, cx.author.user != Some(self.id), cx.at)
-            .execute(&mut *cx.tx)
-            .await?;
+        sqlx::query!(
+            "update public.users set must_change_password = $2, version = version + 1, updated_at = $3 where id = $1",
+            self.id.0,
+            cx.author.user != Some(self.id),
+            cx.at
+        )
+        .execute(&mut *cx.tx)
+        .await?;
         sqlx::query!("select sec.operator_login_password($1::text::name, $2)", found.login, self.verifier).fetch_one(&mut *cx.tx).await?;
         Ok(())
     }
@@ -208,8 +226,16 @@ impl Command for ChangePassword {
 
     async fn execute(self, cx: &mut Cx<'_>) -> Result<(), Failure> {
         let Some(id) = cx.author.user else { return Err(Error::NotFound.into()) };
-        sqlx::query!("update public.users set must_change_password = false, version = version + 1, updated_at = $2 where id = $1", id.0, cx.at).execute(&mut *cx.tx).await?;
-        sqlx::query!("select sec.operator_login_password($1::text::name, $2)", cx.author.login, self.verifier).fetch_one(&mut *cx.tx).await?;
+        sqlx::query!(
+            "update public.users set must_change_password = false, version = version + 1, updated_at = $2 where id = $1",
+            id.0,
+            cx.at
+        )
+        .execute(&mut *cx.tx)
+        .await?;
+        sqlx::query!("select sec.operator_login_password($1::text::name, $2)", cx.author.login, self.verifier)
+            .fetch_one(&mut *cx.tx)
+            .await?;
         Ok(())
     }
 }
@@ -220,18 +246,27 @@ struct Found {
 }
 
 async fn find(tx: &mut PgConnection, id: UserId) -> Result<Found, Error> {
-    sqlx::query_as!(Found, r#"select login::text as "login!", roles from public.users where id = $1 for update"#, id.0).fetch_optional(tx).await?.ok_or(Error::NotFound)
+    sqlx::query_as!(Found, r#"select login::text as "login!", roles from public.users where id = $1 for update"#, id.0)
+        .fetch_optional(tx)
+        .await?
+        .ok_or(Error::NotFound)
 }
 
 /// Somebody must be able to repair the rest: an active administrator of every branch.
 async fn check_administrator_left(tx: &mut PgConnection) -> Result<(), Error> {
-    let left = sqlx::query_scalar!(r#"select exists (select from public.users where active and branch_id is null and 'janet_admin' = any (roles)) as "left!""#).fetch_one(tx).await?;
+    let left = sqlx::query_scalar!(
+        r#"select exists (select from public.users where active and branch_id is null and 'janet_admin' = any (roles)) as "left!""#
+    )
+    .fetch_one(tx)
+    .await?;
     if left { Ok(()) } else { Err(Error::LastAdministrator) }
 }
 
 async fn check_branch(tx: &mut PgConnection, branch: Option<BranchId>) -> Result<(), Error> {
     let Some(branch) = branch else { return Ok(()) };
-    let open = sqlx::query_scalar!(r#"select exists (select from public.isp_branches where id = $1 and active) as "open!""#, branch.0).fetch_one(tx).await?;
+    let open = sqlx::query_scalar!(r#"select exists (select from public.isp_branches where id = $1 and active) as "open!""#, branch.0)
+        .fetch_one(tx)
+        .await?;
     if open { Ok(()) } else { Err(Error::Invalid { field: "branch_id" }) }
 }
 
@@ -244,7 +279,8 @@ fn login(text: &str) -> Result<String, Error> {
     let shape = (2..=32).contains(&login.len())
         && login.starts_with(|c: char| c.is_ascii_lowercase())
         && login.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-'));
-    let reserved = login.starts_with("janet_") || login.starts_with("pg_") || matches!(login.as_str(), "postgres" | "replication" | "public" | "none");
+    let reserved =
+        login.starts_with("janet_") || login.starts_with("pg_") || matches!(login.as_str(), "postgres" | "replication" | "public" | "none");
     if shape && !reserved { Ok(login) } else { Err(Error::Invalid { field: "login" }) }
 }
 

@@ -98,7 +98,10 @@ impl SettingsInput {
             }
         }
         self.customer_prefix = self.customer_prefix.trim().to_ascii_uppercase();
-        if self.customer_prefix.is_empty() || self.customer_prefix.len() > 6 || !self.customer_prefix.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        if self.customer_prefix.is_empty()
+            || self.customer_prefix.len() > 6
+            || !self.customer_prefix.bytes().all(|b| b.is_ascii_alphanumeric())
+        {
             return Err(Error::Invalid { field: "customer_prefix" });
         }
         Ok(self)
@@ -180,7 +183,9 @@ impl Command for ChangeSettings {
         if changed.rows_affected() == 0 {
             return Err(Error::Stale.into());
         }
-        sqlx::query!("update public.isp_number_series set prefix = $1 where name = 'customer'", values.customer_prefix).execute(&mut *cx.tx).await?;
+        sqlx::query!("update public.isp_number_series set prefix = $1 where name = 'customer'", values.customer_prefix)
+            .execute(&mut *cx.tx)
+            .await?;
         Ok(())
     }
 }

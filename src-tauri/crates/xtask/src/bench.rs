@@ -15,7 +15,10 @@ pub fn bench(args: &[&str]) -> Outcome {
     match *name {
         "list" | "command" => {
             let mut cargo = cache::cargo();
-            cargo.args(["run", "--quiet", "--release", "--package", "janet-testkit", "--bin", "janet-bench", "--", name]).args(rest).env("JANET_PG_BIN", postgres);
+            cargo
+                .args(["run", "--quiet", "--release", "--package", "janet-testkit", "--bin", "janet-bench", "--", name])
+                .args(rest)
+                .env("JANET_PG_BIN", postgres);
             call(&mut cargo)
         }
         other => Err(format!("no benchmark is called {other}")),

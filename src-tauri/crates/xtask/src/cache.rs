@@ -26,7 +26,12 @@ pub fn target() -> PathBuf {
 /// A cargo that builds into the cache folder and takes queries from the committed cache.
 pub fn cargo() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(root()).env("CARGO_TARGET_DIR", target()).env("SQLX_OFFLINE", "true").env_remove("DATABASE_URL").env_remove("SQLX_OFFLINE_DIR");
+    command
+        .current_dir(root())
+        .env("CARGO_TARGET_DIR", target())
+        .env("SQLX_OFFLINE", "true")
+        .env_remove("DATABASE_URL")
+        .env_remove("SQLX_OFFLINE_DIR");
     command
 }
 

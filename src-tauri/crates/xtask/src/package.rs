@@ -46,7 +46,9 @@ fn copy(from: &Path, to: &Path, inside: &Path) -> Outcome {
         let name = inside.join(entry.file_name());
         let text = name.to_string_lossy().replace('\\', "/");
         let unwanted = text.ends_with(".a")
-            || ["include", "share/doc", "share/man", "share/locale", "lib/pkgconfig", "lib/postgresql/pgxs"].iter().any(|prefix| text.starts_with(prefix))
+            || ["include", "share/doc", "share/man", "share/locale", "lib/pkgconfig", "lib/postgresql/pgxs"]
+                .iter()
+                .any(|prefix| text.starts_with(prefix))
             || ["plperl", "plpython", "pltcl", "libecpg", "libpgtypes"].iter().any(|part| text.contains(part));
         let meta = fs::metadata(entry.path()).map_err(|error| error.to_string())?;
         if unwanted || second_name(&entry.path(), &here) {
@@ -70,7 +72,8 @@ fn second_name(path: &Path, folder: &Path) -> bool {
     }
     let parts: Vec<&str> = version.split('.').filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
-        [] => fs::read_dir(folder).is_ok_and(|entries| entries.flatten().any(|other| other.file_name().to_string_lossy().starts_with(&format!("{stem}.so.")))),
+        [] => fs::read_dir(folder)
+            .is_ok_and(|entries| entries.flatten().any(|other| other.file_name().to_string_lossy().starts_with(&format!("{stem}.so.")))),
         [_] => false,
         [major, ..] => folder.join(format!("{stem}.so.{major}")).exists(),
     }

@@ -31,7 +31,10 @@ fn packages(wanted: &[&str]) -> Outcome {
         return Ok(());
     }
     if !has("dpkg-query") {
-        println!("not Debian or Ubuntu: make sure that WebKitGTK 4.1, librsvg, OpenSSL and a C compiler are installed (packages like {})", TO_BUILD.join(", "));
+        println!(
+            "not Debian or Ubuntu: make sure that WebKitGTK 4.1, librsvg, OpenSSL and a C compiler are installed (packages like {})",
+            TO_BUILD.join(", ")
+        );
         return Ok(());
     }
     let missing: Vec<&str> = wanted.iter().copied().filter(|name| !installed(name)).collect();
@@ -54,7 +57,10 @@ fn packages(wanted: &[&str]) -> Outcome {
 }
 
 fn installed(package: &str) -> bool {
-    Command::new("dpkg-query").args(["-W", "-f=${Status}", package]).output().is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("install ok installed"))
+    Command::new("dpkg-query")
+        .args(["-W", "-f=${Status}", package])
+        .output()
+        .is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("install ok installed"))
 }
 
 fn apt(args: &[&str]) -> Outcome {
@@ -99,7 +105,12 @@ pub fn postgres() -> Outcome<PathBuf> {
     let done = place.join(format!(".complete-{POSTGRES}"));
     if !done.exists() {
         fs::create_dir_all(&place).map_err(|error| error.to_string())?;
-        call(npm().args(["install", "--no-fund", "--no-audit", "--no-save", "--ignore-scripts", "--loglevel=error", "--prefix"]).arg(&place).arg(format!("@embedded-postgres/{platform}@{POSTGRES}")))?;
+        call(
+            npm()
+                .args(["install", "--no-fund", "--no-audit", "--no-save", "--ignore-scripts", "--loglevel=error", "--prefix"])
+                .arg(&place)
+                .arg(format!("@embedded-postgres/{platform}@{POSTGRES}")),
+        )?;
         // The tarball has no links; the package's own script makes them, and npm does not run it.
         let script = package.join("scripts/hydrate-symlinks.js");
         if script.exists() {

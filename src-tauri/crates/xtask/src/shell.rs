@@ -25,7 +25,11 @@ pub fn call(command: &mut Command) -> Outcome {
 pub fn output(command: &mut Command) -> Outcome<String> {
     let name = describe(command);
     let output = command.stderr(Stdio::inherit()).output().map_err(|error| format!("{name}: {error}"))?;
-    if output.status.success() { Ok(String::from_utf8_lossy(&output.stdout).into_owned()) } else { Err(format!("{name} failed ({})", output.status)) }
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(format!("{name} failed ({})", output.status))
+    }
 }
 
 fn describe(command: &Command) -> String {
@@ -35,7 +39,8 @@ fn describe(command: &Command) -> String {
 
 /// Whether a program can be found on PATH.
 pub fn has(program: &str) -> bool {
-    env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).with_extension(env::consts::EXE_EXTENSION).is_file()))
+    env::var_os("PATH")
+        .is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).with_extension(env::consts::EXE_EXTENSION).is_file()))
 }
 
 /// npm is a script on Windows.

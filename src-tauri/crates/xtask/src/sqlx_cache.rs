@@ -12,7 +12,9 @@ pub fn prepare() -> Outcome {
     setup::to_build()?;
     let postgres = setup::postgres()?;
     // A database of the newest schema; what the areas' queries are checked against is made without them.
-    let url = output(cache::cargo().args(["run", "--quiet", "--package", "janet-db", "--example", "scratch-database"]).env("JANET_PG_BIN", &postgres))?;
+    let url = output(
+        cache::cargo().args(["run", "--quiet", "--package", "janet-db", "--example", "scratch-database"]).env("JANET_PG_BIN", &postgres),
+    )?;
     let place = root().join(".sqlx");
     let fresh = cache::folder().join("sqlx-new");
     let _ = fs::remove_dir_all(&fresh);
@@ -25,7 +27,11 @@ pub fn prepare() -> Outcome {
         }
     }
     let mut cargo = cache::cargo();
-    cargo.args(["check", "--workspace", "--exclude", "janet-isp"]).env("SQLX_OFFLINE", "false").env("DATABASE_URL", url.trim()).env("SQLX_OFFLINE_DIR", &fresh);
+    cargo
+        .args(["check", "--workspace", "--exclude", "janet-isp"])
+        .env("SQLX_OFFLINE", "false")
+        .env("DATABASE_URL", url.trim())
+        .env("SQLX_OFFLINE_DIR", &fresh);
     call(&mut cargo)?;
     let _ = fs::remove_dir_all(&place);
     fs::create_dir_all(&place).map_err(|error| error.to_string())?;

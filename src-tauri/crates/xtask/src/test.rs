@@ -27,7 +27,8 @@ fn all(stages: &mut Stages, args: &[&str]) -> Outcome {
     stages.run("window: tests", || call(npm().args(["run", "--silent", "test"]).current_dir(ui())))?;
     stages.run("clippy", clippy)?;
     if has("cargo-deny") {
-        stages.run("licences and advisories", || call(cache::cargo().args(["deny", "--offline", "check", "licenses", "bans", "sources"])))?;
+        stages
+            .run("licences and advisories", || call(cache::cargo().args(["deny", "--offline", "check", "--config", ".deny.toml", "licenses", "bans", "sources"])))?;
     } else {
         stages.skip("licences", "cargo-deny is not installed (cargo install cargo-deny --locked)");
     }
@@ -35,7 +36,9 @@ fn all(stages: &mut Stages, args: &[&str]) -> Outcome {
     stages.run("tests on the bundled PostgreSQL", || nextest(&postgres, args))?;
     let fifteen = Path::new("/usr/lib/postgresql/15/bin");
     if fifteen.join("postgres").exists() {
-        stages.run("migrations, rights and commands on PostgreSQL 15", || nextest(fifteen, &["-p", "janet-isp", "-p", "janet-customers", "-p", "janet-workspace"]))?;
+        stages.run("migrations, rights and commands on PostgreSQL 15", || {
+            nextest(fifteen, &["-p", "janet-isp", "-p", "janet-customers", "-p", "janet-workspace"])
+        })?;
     } else {
         stages.skip("tests on PostgreSQL 15", "postgresql-15 is not installed");
     }
@@ -105,5 +108,9 @@ pub fn bindings() -> Outcome {
 
 /// Every parser has property tests; here they get many cases instead of the usual 256.
 pub fn fuzz(cases: Option<&str>) -> Outcome {
-    call(cache::cargo().args(["test", "--workspace", "--exclude", "janet-isp", "--lib", "--release"]).env("PROPTEST_CASES", cases.unwrap_or("200000")))
+    call(
+        cache::cargo()
+            .args(["test", "--workspace", "--exclude", "janet-isp", "--lib", "--release"])
+            .env("PROPTEST_CASES", cases.unwrap_or("200000")),
+    )
 }

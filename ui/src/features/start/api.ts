@@ -1,7 +1,45 @@
 /** The only caller of the commands before sign-in. */
-import type { Me } from '@/lib/bindings'
+import type { Connection, FirstRunForm, Me, ServerAddress, ServerReport } from '@/lib/bindings'
 import { call, commands } from '@/lib/ipc'
 
 export function signIn(login: string, password: string): Promise<Me> {
   return call(commands.workspaceSignIn(login, password))
+}
+
+export function startEmpty(): Promise<null> {
+  return call(commands.appUseEmbedded())
+}
+
+export function connect(address: ServerAddress): Promise<null> {
+  return call(commands.appUseServer(address))
+}
+
+/** Once more with what was chosen before. */
+export function tryAgain(connection: Connection | null): Promise<null> {
+  return connection?.mode === 'server' ? connect(connection.address) : startEmpty()
+}
+
+export function testServer(address: ServerAddress, login: string, password: string): Promise<ServerReport> {
+  return call(commands.appTestServer(address, login, password))
+}
+
+export function parseServerUrl(url: string): Promise<ServerAddress> {
+  return call(commands.appParseServerUrl(url))
+}
+
+/** Returns the agent's password, which is told this once. */
+export function prepareServer(address: ServerAddress, login: string, password: string): Promise<string> {
+  return call(commands.appPrepareServer(address, login, password))
+}
+
+export function forgetConnection(): Promise<null> {
+  return call(commands.appForgetConnection())
+}
+
+export function firstRun(id: string, form: FirstRunForm): Promise<Me> {
+  return call(commands.workspaceFirstRun(id, form))
+}
+
+export function exportDiagnostics(): Promise<string> {
+  return call(commands.appExportDiagnostics())
 }

@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Args, Parser, Subcommand};
 use janet_agent::{Agent, AgentConfig};
 use janet_db::{Outcomes, ServerAddress, migrate, prepare, seal, server};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::ConnectOptions;
 
 #[derive(Parser)]
 #[command(name = "janet-agent", version, about = "The JANET ISP agent: executes commands and runs the queue of one database")]
@@ -59,7 +59,10 @@ type Problem = Box<dyn std::error::Error + Send + Sync>;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into())).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
+        .with_writer(std::io::stderr)
+        .init();
     match work(Cli::parse().verb).await {
         Ok(code) => code,
         Err(error) => {

@@ -1,5 +1,5 @@
 //! Customers on a real PostgreSQL, through real logins.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod commands;
 mod list;

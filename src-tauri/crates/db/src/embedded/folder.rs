@@ -1,6 +1,9 @@
 //! The data folder: what lies where, and who may read it.
 
-use std::{fs, io, path::{Path, PathBuf}};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use super::account::Account;
 use crate::DbError;
@@ -65,7 +68,10 @@ impl DataFolder {
             if mode & 0o001 == 0 {
                 return Err(DbError::DataFolder {
                     folder: self.root.display().to_string(),
-                    reason: format!("the database server runs under an account without rights and may not enter {}; choose a folder such as /var/lib/janet-isp", ancestor.display()),
+                    reason: format!(
+                        "the database server runs under an account without rights and may not enter {}; choose a folder such as /var/lib/janet-isp",
+                        ancestor.display()
+                    ),
                 });
             }
         }

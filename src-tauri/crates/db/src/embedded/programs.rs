@@ -1,6 +1,9 @@
 //! Finding PostgreSQL's own programs and running them under the right account.
 
-use std::{env, path::{Path, PathBuf}};
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
 
 use super::{account::Account, folder::DataFolder, quiet};
 use crate::DbError;
@@ -60,7 +63,13 @@ impl Programs {
     pub(crate) async fn single_user(&self, data: &Path, sql: &str) -> Result<(), DbError> {
         use tokio::io::AsyncWriteExt;
         let mut command = self.command("postgres");
-        command.args(["--single", "-j", "-D"]).arg(data).arg("postgres").stdin(std::process::Stdio::piped()).stdout(quiet()).stderr(std::process::Stdio::piped());
+        command
+            .args(["--single", "-j", "-D"])
+            .arg(data)
+            .arg("postgres")
+            .stdin(std::process::Stdio::piped())
+            .stdout(quiet())
+            .stderr(std::process::Stdio::piped());
         let failed = |source| DbError::File { path: self.bin.join("postgres").display().to_string(), source };
         let mut child = command.spawn().map_err(failed)?;
         if let Some(mut stdin) = child.stdin.take() {
@@ -91,9 +100,13 @@ impl Programs {
         command.args(args);
         // pg_ctl's server inherits these, so they are files and not pipes.
         let out = tempfile::tempfile().map_err(|source| DbError::File { path: "temporary file".into(), source })?;
-        let both = out.try_clone().and_then(|second| Ok((out.try_clone()?, second))).map_err(|source| DbError::File { path: "temporary file".into(), source })?;
+        let both = out
+            .try_clone()
+            .and_then(|second| Ok((out.try_clone()?, second)))
+            .map_err(|source| DbError::File { path: "temporary file".into(), source })?;
         command.stdout(both.0).stderr(both.1);
-        let status = command.status().await.map_err(|source| DbError::File { path: self.bin.join(program).display().to_string(), source })?;
+        let status =
+            command.status().await.map_err(|source| DbError::File { path: self.bin.join(program).display().to_string(), source })?;
         if status.success() {
             return Ok(());
         }

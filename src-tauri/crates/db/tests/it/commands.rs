@@ -48,7 +48,8 @@ async fn run(world: &World, mode: &str) -> (Result<Submitted<i64>, SubmitError>,
         }
     };
     let (result, ()) = tokio::join!(submit(world.admin.pool(), &outcomes, id, &input, || {}), running);
-    let effects = sqlx::query_scalar("select count(*) from public.isp_number_series where name = 'effect'").fetch_one(&world.agent).await.unwrap();
+    let effects =
+        sqlx::query_scalar("select count(*) from public.isp_number_series where name = 'effect'").fetch_one(&world.agent).await.unwrap();
     (result, effects)
 }
 
@@ -98,11 +99,15 @@ async fn without_an_agent_the_command_waits_and_is_run_later() {
 async fn a_verifier_does_not_outlive_its_command_and_is_in_no_trail() {
     let world = World::new().await;
     let rina = world.operator(&[Role::Support], None).await;
-    let rows = sqlx::query("select input::text from api.commands where kind = $1").bind(AddOperator::KIND).fetch_all(&world.agent).await.unwrap();
+    let rows =
+        sqlx::query("select input::text from api.commands where kind = $1").bind(AddOperator::KIND).fetch_all(&world.agent).await.unwrap();
     assert_eq!(rows.len(), 1);
     let stored: String = rows[0].get(0);
     assert!(stored.contains(&rina.login) && !stored.contains("SCRAM"), "{stored}");
-    let leaks: i64 = sqlx::query_scalar("select count(*) from public.isp_activity_logs l where l::text like '%SCRAM%'").fetch_one(world.admin.pool()).await.unwrap();
+    let leaks: i64 = sqlx::query_scalar("select count(*) from public.isp_activity_logs l where l::text like '%SCRAM%'")
+        .fetch_one(world.admin.pool())
+        .await
+        .unwrap();
     assert_eq!(leaks, 0);
 }
 
@@ -112,10 +117,17 @@ async fn an_operator_disabled_in_the_meantime_is_refused_when_it_runs() {
     let rina = world.operator(&[Role::Admin], None).await;
     let input = janet_workspace::RequestBackup { job: janet_model::JobId::new_id() };
     let id = CommandId::new_id();
-    sqlx::query("select api.submit($1, $2, 1::smallint, $3)").bind(id.0).bind("workspace.backup.request").bind(serde_json::to_value(&input).unwrap()).execute(rina.pool()).await.unwrap();
+    sqlx::query("select api.submit($1, $2, 1::smallint, $3)")
+        .bind(id.0)
+        .bind("workspace.backup.request")
+        .bind(serde_json::to_value(&input).unwrap())
+        .execute(rina.pool())
+        .await
+        .unwrap();
     sqlx::query("update public.users set active = false where id = $1").bind(rina.id.0).execute(&world.agent).await.unwrap();
     world.executor(Outcomes::default()).drain().await.unwrap();
-    let outcome: serde_json::Value = sqlx::query_scalar("select outcome from api.commands where id = $1").bind(id.0).fetch_one(&world.agent).await.unwrap();
+    let outcome: serde_json::Value =
+        sqlx::query_scalar("select outcome from api.commands where id = $1").bind(id.0).fetch_one(&world.agent).await.unwrap();
     assert_eq!(outcome["code"], "disabled");
 }
 
@@ -135,7 +147,8 @@ async fn one_cannot_read_or_repeat_the_command_of_another() {
 #[tokio::test]
 async fn the_rights_in_the_database_are_the_kinds_in_the_registry() {
     let world = World::bare().await;
-    let rights: Vec<String> = sqlx::query_scalar("select distinct kind from sec.command_rights order by kind").fetch_all(&world.agent).await.unwrap();
+    let rights: Vec<String> =
+        sqlx::query_scalar("select distinct kind from sec.command_rights order by kind").fetch_all(&world.agent).await.unwrap();
     let registry = janet_agent::registry();
     let kinds: Vec<&str> = registry.kinds().collect();
     assert_eq!(rights, kinds);

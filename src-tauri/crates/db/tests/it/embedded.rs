@@ -73,7 +73,10 @@ async fn what_was_committed_survives_killing_program_and_server() {
     let again = start(&place).await;
     assert!(!again.adopted, "a dead server is started, not adopted");
     let mut conn = agent(&again).await;
-    let kept: bool = sqlx::query_scalar("select exists (select from public.isp_number_series where name = 'before the kill')").fetch_one(&mut conn).await.unwrap();
+    let kept: bool = sqlx::query_scalar("select exists (select from public.isp_number_series where name = 'before the kill')")
+        .fetch_one(&mut conn)
+        .await
+        .unwrap();
     assert!(kept);
     drop(conn);
     assert!(again.leave().await.unwrap());
@@ -100,7 +103,11 @@ async fn a_backup_is_proven_and_restores_what_was_there() {
     let mut conn = agent(&server).await;
     let last: i64 = sqlx::query_scalar("select last from public.isp_number_series where name = 's'").fetch_one(&mut conn).await.unwrap();
     assert_eq!(last, 41);
-    let kept = std::fs::read_dir(place.data.root()).unwrap().flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with("postgres.before-")).count();
+    let kept = std::fs::read_dir(place.data.root())
+        .unwrap()
+        .flatten()
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with("postgres.before-"))
+        .count();
     assert_eq!(kept, 1, "the data that was replaced is kept");
     conn.close().await.unwrap();
     server.leave().await.unwrap();

@@ -36,8 +36,15 @@ async fn a_change_that_commits_late_is_still_seen() {
     let from = quiet_start(world.admin.pool()).await;
     // An earlier transaction stays open while a later one commits.
     let mut slow = world.agent.begin().await.unwrap();
-    sqlx::query("update public.isp_branches set name = 'Lambat', version = version + 1 where id = $1").bind(world.branch.0).execute(&mut *slow).await.unwrap();
-    sqlx::query("insert into public.isp_branches (id, code, name, timezone) values (gen_random_uuid(), 'CPT', 'Cepat', 'Asia/Jakarta')").execute(&world.agent).await.unwrap();
+    sqlx::query("update public.isp_branches set name = 'Lambat', version = version + 1 where id = $1")
+        .bind(world.branch.0)
+        .execute(&mut *slow)
+        .await
+        .unwrap();
+    sqlx::query("insert into public.isp_branches (id, code, name, timezone) values (gen_random_uuid(), 'CPT', 'Cepat', 'Asia/Jakarta')")
+        .execute(&world.agent)
+        .await
+        .unwrap();
     let (seen, next) = feed::since(world.admin.pool(), &from).await.unwrap();
     assert!(seen.is_empty(), "what is at or above the watermark is not final yet");
     slow.commit().await.unwrap();
@@ -53,7 +60,12 @@ async fn a_branch_reads_its_own_changes() {
     let rina = world.operator(&[Role::Branch], Some(other)).await;
     let from = quiet_start(rina.pool()).await;
     for (branch, name) in [(world.branch, "a"), (other, "b")] {
-        sqlx::query("update public.isp_branches set name = $2 where id = $1").bind(branch.0).bind(name).execute(&world.agent).await.unwrap();
+        sqlx::query("update public.isp_branches set name = $2 where id = $1")
+            .bind(branch.0)
+            .bind(name)
+            .execute(&world.agent)
+            .await
+            .unwrap();
     }
     let (seen, _) = wait_for(rina.pool(), &from, 1).await;
     assert_eq!(seen.iter().map(|change| change.row).collect::<Vec<_>>(), [other.0]);

@@ -1,6 +1,9 @@
 //! Jobs: joined when asked twice, claimed once, given back by the silent, visible with their reason.
 
-use std::sync::{Arc, atomic::{AtomicI32, Ordering}};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI32, Ordering},
+};
 
 use janet_db::jobs::{self, JobError, NewJob, Worker};
 use janet_model::{Code, JobId, NewId, Role};
@@ -11,7 +14,9 @@ use uuid::Uuid;
 
 async fn enqueue(world: &World, subject: &str) -> JobId {
     let mut conn = world.agent.acquire().await.unwrap();
-    jobs::enqueue(&mut conn, NewJob { id: JobId::new_id(), kind: "probe", subject, payload: json!({}), branch: None }, "test").await.unwrap()
+    jobs::enqueue(&mut conn, NewJob { id: JobId::new_id(), kind: "probe", subject, payload: json!({}), branch: None }, "test")
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -49,7 +54,8 @@ async fn two_workers_run_each_job_once() {
 async fn a_job_that_waits_says_why_and_can_be_retried_and_cancelled() {
     let world = World::new().await;
     let id = enqueue(&world, "olt-1").await;
-    let worker = Worker::new(world.agent.clone(), Uuid::now_v7()).on("probe", |_, _| async { Err(JobError::Wait("OLT-BKS-2 does not answer".into())) });
+    let worker = Worker::new(world.agent.clone(), Uuid::now_v7())
+        .on("probe", |_, _| async { Err(JobError::Wait("OLT-BKS-2 does not answer".into())) });
     assert!(worker.run_one().await.unwrap());
     assert!(!worker.run_one().await.unwrap(), "it pauses before the next attempt");
     let state = queue_state(world.admin.pool()).await.unwrap();
@@ -95,7 +101,10 @@ async fn a_silent_worker_loses_its_job_and_its_late_result_is_ignored() {
         async move {
             assert!(progress.report(1, 10).await.unwrap());
             // The lease runs out, as it does when the machine sleeps; another agent takes the job.
-            sqlx::query("update public.isp_jobs set lease_until = now() - interval '1 second' where id = $1").bind(job.id.0).execute(&pool).await?;
+            sqlx::query("update public.isp_jobs set lease_until = now() - interval '1 second' where id = $1")
+                .bind(job.id.0)
+                .execute(&pool)
+                .await?;
             let second = Worker::new(pool.clone(), Uuid::now_v7()).on("probe", |_, _| async { Ok(json!("second")) });
             assert!(second.run_one().await.unwrap());
             assert!(!progress.report(2, 10).await.unwrap(), "told to stop");

@@ -1,5 +1,5 @@
 //! The database layer against real servers.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod commands;
 mod embedded;

@@ -49,7 +49,12 @@ async fn a_changed_row_is_named_by_its_seal() {
 #[tokio::test]
 async fn nobody_rewrites_the_trail() {
     let world = World::new().await;
-    for statement in ["update public.isp_activity_logs set actor = 'x'", "delete from public.isp_activity_logs", "truncate public.isp_activity_logs", "delete from audit.seals"] {
+    for statement in [
+        "update public.isp_activity_logs set actor = 'x'",
+        "delete from public.isp_activity_logs",
+        "truncate public.isp_activity_logs",
+        "delete from audit.seals",
+    ] {
         for pool in [&world.agent, world.admin.pool()] {
             let error = sqlx::query(statement).execute(pool).await.unwrap_err();
             assert_eq!(error.as_database_error().unwrap().code().as_deref(), Some("42501"), "{statement}");

@@ -27,23 +27,42 @@ async fn each_failure_has_its_own_code() {
     assert_eq!(code(&ServerAddress { port: 1, ..good.clone() }, login, PASSWORD).await, Code::Unreachable);
     assert_eq!(code(&ServerAddress { host: "tidak-ada.invalid".into(), ..good.clone() }, login, PASSWORD).await, Code::Unreachable);
     assert_eq!(code(&ServerAddress { database: "tidak_ada".into(), ..good.clone() }, login, PASSWORD).await, Code::NoDatabase);
-    assert_eq!(code(&ServerAddress { tls: TlsMode::Require, ..good.clone() }, login, PASSWORD).await, Code::TlsFailed, "this server speaks no TLS");
-    assert_eq!(code(&ServerAddress { tls: TlsMode::VerifyFull, ca_file: Some("/tidak/ada.pem".into()), ..good.clone() }, login, PASSWORD).await, Code::TlsFailed);
+    assert_eq!(
+        code(&ServerAddress { tls: TlsMode::Require, ..good.clone() }, login, PASSWORD).await,
+        Code::TlsFailed,
+        "this server speaks no TLS"
+    );
+    assert_eq!(
+        code(&ServerAddress { tls: TlsMode::VerifyFull, ca_file: Some("/tidak/ada.pem".into()), ..good.clone() }, login, PASSWORD).await,
+        Code::TlsFailed
+    );
 
     // A login of the cluster that is no operator of this database.
     let mut setup = world.setup_options().connect().await.unwrap();
     let stranger = format!("stranger-{}", &world.database()[24..]);
-    sqlx::raw_sql(AssertSqlSafe(format!("create role \"{stranger}\" login password '{PASSWORD}'; grant connect on database \"{}\" to \"{stranger}\"", world.database()))).execute(&mut setup).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(format!(
+        "create role \"{stranger}\" login password '{PASSWORD}'; grant connect on database \"{}\" to \"{stranger}\"",
+        world.database()
+    )))
+    .execute(&mut setup)
+    .await
+    .unwrap();
     assert_eq!(code(&good, &stranger, PASSWORD).await, Code::MissingRights);
 
     // A schema from the future, and one that is far behind.
     sqlx::raw_sql("insert into public._sqlx_migrations (version, description, success, checksum, execution_time) values (99990101000000, 'future', true, '', 0)").execute(&mut setup).await.unwrap();
     assert_eq!(code(&good, login, PASSWORD).await, Code::SchemaNewer);
-    sqlx::raw_sql("delete from public._sqlx_migrations where version > 99990000000000; update public._sqlx_migrations set success = false").execute(&mut setup).await.unwrap();
+    sqlx::raw_sql("delete from public._sqlx_migrations where version > 99990000000000; update public._sqlx_migrations set success = false")
+        .execute(&mut setup)
+        .await
+        .unwrap();
     assert_eq!(code(&good, login, PASSWORD).await, Code::SchemaOlder);
 
     let disabled = world.operator(&[Role::Support], None).await;
-    sqlx::raw_sql(AssertSqlSafe(format!("update public._sqlx_migrations set success = true; alter role \"{}\" nologin", disabled.login))).execute(&mut setup).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(format!("update public._sqlx_migrations set success = true; alter role \"{}\" nologin", disabled.login)))
+        .execute(&mut setup)
+        .await
+        .unwrap();
     assert_eq!(code(&good, &disabled.login, PASSWORD).await, Code::Disabled);
     setup.close().await.unwrap();
 }

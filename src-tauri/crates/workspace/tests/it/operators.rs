@@ -2,7 +2,9 @@
 
 use janet_model::{Code, CommandId, NewId, Role, UserId};
 use janet_testkit::World;
-use janet_workspace::{AddOperator, ChangeBranch, ChangeOperator, ChangePassword, DisableOperator, EnableOperator, ResetPassword, branches, me, operators};
+use janet_workspace::{
+    AddOperator, ChangeBranch, ChangeOperator, ChangePassword, DisableOperator, EnableOperator, ResetPassword, branches, me, operators,
+};
 use sqlx::{ConnectOptions, Connection};
 
 fn verifier(password: &str) -> String {
@@ -12,7 +14,14 @@ fn verifier(password: &str) -> String {
 fn new_operator(roles: &[Role]) -> AddOperator {
     let id = UserId::new_id();
     let unique = id.0.simple().to_string();
-    AddOperator { id, login: format!("op-{}", &unique[12..]), full_name: "Rina".into(), roles: roles.to_vec(), branch_id: None, verifier: verifier("kata sandi uji 42") }
+    AddOperator {
+        id,
+        login: format!("op-{}", &unique[12..]),
+        full_name: "Rina".into(),
+        roles: roles.to_vec(),
+        branch_id: None,
+        verifier: verifier("kata sandi uji 42"),
+    }
 }
 
 #[tokio::test]
@@ -38,7 +47,8 @@ async fn a_role_that_is_taken_away_is_gone_from_the_login() {
     let world = World::new().await;
     let rina = world.operator(&[Role::Admin, Role::Finance], None).await;
     assert_eq!(operators(rina.pool()).await.unwrap().len(), 2);
-    let change = ChangeOperator { id: rina.id, version: 1, full_name: "Rina".into(), roles: vec![Role::Support], branch_id: Some(world.branch) };
+    let change =
+        ChangeOperator { id: rina.id, version: 1, full_name: "Rina".into(), roles: vec![Role::Support], branch_id: Some(world.branch) };
     let id = CommandId::new_id();
     world.apply_with_id(&world.admin, id, &change).await.unwrap();
     world.apply_with_id(&world.admin, id, &change).await.unwrap();
@@ -86,7 +96,10 @@ async fn the_last_administrator_stays() {
 async fn passwords_change_by_verifier() {
     let world = World::new().await;
     let mut rina = world.operator(&[Role::Support], None).await;
-    assert_eq!(world.apply_as(&rina, &ResetPassword { id: world.admin.id, verifier: verifier("x") }).await.unwrap_err().code, Code::Forbidden);
+    assert_eq!(
+        world.apply_as(&rina, &ResetPassword { id: world.admin.id, verifier: verifier("x") }).await.unwrap_err().code,
+        Code::Forbidden
+    );
     world.apply(&ResetPassword { id: rina.id, verifier: verifier("kata sandi baru 1") }).await.unwrap();
     assert!(world.options(&rina.login).connect().await.is_err());
     world.options(&rina.login).password("kata sandi baru 1").connect().await.unwrap().close().await.unwrap();
@@ -103,10 +116,15 @@ async fn a_login_that_is_no_operator_is_out_of_reach() {
     for login in ["janet_setup", "janet_agent", "postgres", "pg_monitor"] {
         let refused = world.apply(&AddOperator { login: login.into(), ..new_operator(&[Role::Admin]) }).await.unwrap_err();
         assert_eq!((refused.code, refused.field.as_deref()), (Code::Invalid, Some("login")), "{login}");
-        let error = sqlx::query("select sec.operator_login_password($1::text::name, 'SCRAM-SHA-256$x')").bind(login).execute(&world.agent).await.unwrap_err();
+        let error = sqlx::query("select sec.operator_login_password($1::text::name, 'SCRAM-SHA-256$x')")
+            .bind(login)
+            .execute(&world.agent)
+            .await
+            .unwrap_err();
         assert!(error.as_database_error().is_some(), "{login}");
     }
-    let error = sqlx::query("select sec.operator_login_create('x-y', 'SCRAM-SHA-256$x', '{}')").execute(world.admin.pool()).await.unwrap_err();
+    let error =
+        sqlx::query("select sec.operator_login_create('x-y', 'SCRAM-SHA-256$x', '{}')").execute(world.admin.pool()).await.unwrap_err();
     assert_eq!(error.as_database_error().unwrap().code().as_deref(), Some("42501"), "only the agent may");
 }
 
@@ -115,7 +133,15 @@ async fn a_branch_with_operators_is_not_closed() {
     let world = World::new().await;
     let branch = world.branch("TBN").await;
     let rina = world.operator(&[Role::Branch], Some(branch)).await;
-    let close = ChangeBranch { id: branch, version: 1, name: "Tambun".into(), city: String::new(), phone: None, timezone: "Asia/Jakarta".into(), active: false };
+    let close = ChangeBranch {
+        id: branch,
+        version: 1,
+        name: "Tambun".into(),
+        city: String::new(),
+        phone: None,
+        timezone: "Asia/Jakarta".into(),
+        active: false,
+    };
     assert_eq!(world.apply(&close).await.unwrap_err().code, Code::InUse);
     world.apply(&DisableOperator { id: rina.id }).await.unwrap();
     let id = CommandId::new_id();

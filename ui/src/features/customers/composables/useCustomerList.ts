@@ -14,7 +14,9 @@ export function useCustomerList(filter: Ref<ListFilter>) {
   })
 
   const windows = useQueries({
-    queries: computed(() => offsets.value.map((offset) => ({ ...fetchWindow(filter.value, offset), placeholderData: keepPreviousData }))),
+    queries: computed(() =>
+      offsets.value.map((offset) => ({ ...fetchWindow(filter.value, offset), placeholderData: keepPreviousData })),
+    ),
   })
 
   const latest = ref<ListPage | null>(null)

@@ -1,7 +1,10 @@
 //! A command from submission to outcome: with the executor in the same process (embedded), and over a link of 40 ms with
 //! the executor beside the server. The peer is the same customer written by hand: one INSERT that commits.
 
-use std::{sync::Arc, time::{Duration, Instant}};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use janet_agent::{Agent, AgentConfig};
 use janet_customers::{CreateCustomer, CustomerInput, CustomerKind};
@@ -10,7 +13,10 @@ use janet_model::{Address, BranchId, CommandId, CustomerId, NewId};
 use janet_testkit::World;
 use sqlx::{PgPool, postgres::PgListener};
 
-use crate::{link, report::{Figure, cpu_seconds, percentile}};
+use crate::{
+    link,
+    report::{Figure, cpu_seconds, percentile},
+};
 
 const ROUNDS: usize = 300;
 
@@ -39,7 +45,14 @@ pub async fn run() -> Vec<Figure> {
     let remote = measure(&far, &far_outcomes, world.branch, 40, &|| {}).await;
     let agent_far = janet_db::server::open(world.options("janet_agent").port(port), 2).await.unwrap();
     let bare_far = self::bare(&agent_far, world.branch, 40).await;
-    figures.push(Figure::time("command, link of 40 ms, p95", "executor beside the server, outcome by LISTEN".into(), remote, bare_far, "one bare INSERT", 150.0));
+    figures.push(Figure::time(
+        "command, link of 40 ms, p95",
+        "executor beside the server, outcome by LISTEN".into(),
+        remote,
+        bare_far,
+        "one bare INSERT",
+        150.0,
+    ));
     figures
 }
 

@@ -13,8 +13,32 @@ use crate::report::{Figure, cpu_seconds, percentile};
 const ROWS: usize = 100_000;
 const BRANCHES: usize = 10;
 const ROUNDS: usize = 60;
-const FIRST: [&str; 20] = ["Budi", "Siti", "Agus", "Dewi", "Hendra", "Nur", "Fajar", "Lina", "Rudi", "Yusuf", "Putri", "Ahmad", "Rina", "Joko", "Maya", "Eko", "Sri", "Wahyu", "Indah", "Dian"];
-const LAST: [&str; 20] = ["Santoso", "Rahmawati", "Prasetyo", "Lestari", "Gunawan", "Aini", "Nugroho", "Marlina", "Hartono", "Maulana", "Utami", "Fauzi", "Susanti", "Widodo", "Sari", "Kurniawan", "Wahyuni", "Hidayat", "Permata", "Saputra"];
+const FIRST: [&str; 20] = [
+    "Budi", "Siti", "Agus", "Dewi", "Hendra", "Nur", "Fajar", "Lina", "Rudi", "Yusuf", "Putri", "Ahmad", "Rina", "Joko", "Maya", "Eko",
+    "Sri", "Wahyu", "Indah", "Dian",
+];
+const LAST: [&str; 20] = [
+    "Santoso",
+    "Rahmawati",
+    "Prasetyo",
+    "Lestari",
+    "Gunawan",
+    "Aini",
+    "Nugroho",
+    "Marlina",
+    "Hartono",
+    "Maulana",
+    "Utami",
+    "Fauzi",
+    "Susanti",
+    "Widodo",
+    "Sari",
+    "Kurniawan",
+    "Wahyuni",
+    "Hidayat",
+    "Permata",
+    "Saputra",
+];
 const STREETS: [&str; 8] = ["Mawar", "Melati", "Kenanga", "Anggrek", "Dahlia", "Teratai", "Cempaka", "Flamboyan"];
 
 pub async fn run() -> Vec<Figure> {
@@ -46,7 +70,8 @@ async fn import(world: &World, branches: &[BranchId]) -> Figure {
     let started = Instant::now();
     let mut at = 0;
     while at < ROWS {
-        let rows: Vec<ImportRow> = (at..at + 1000).map(|n| ImportRow { code: None, values: person(n, branches[n % branches.len()]) }).collect();
+        let rows: Vec<ImportRow> =
+            (at..at + 1000).map(|n| ImportRow { code: None, values: person(n, branches[n % branches.len()]) }).collect();
         world.apply(&ImportCustomers { ids: rows.iter().map(|_| CustomerId::new_id()).collect(), rows }).await.unwrap();
         at += 1000;
     }
@@ -58,7 +83,14 @@ async fn import(world: &World, branches: &[BranchId]) -> Figure {
     sqlx::raw_sql("insert into bare select * from public.isp_customers limit 50000").execute(&mut setup).await.unwrap();
     let peer = started.elapsed();
     sqlx::raw_sql("drop table bare").execute(&mut setup).await.unwrap();
-    Figure::time("import 50,000 customers", format!("half of {ROWS} rows, in commands of 1,000"), ours, peer, "bare INSERT … SELECT", 60_000.0)
+    Figure::time(
+        "import 50,000 customers",
+        format!("half of {ROWS} rows, in commands of 1,000"),
+        ours,
+        peer,
+        "bare INSERT … SELECT",
+        60_000.0,
+    )
 }
 
 fn person(n: usize, branch: BranchId) -> CustomerInput {
@@ -85,14 +117,23 @@ fn person(n: usize, branch: BranchId) -> CustomerInput {
     }
 }
 
-async fn window(name: &str, note: &str, pool: &PgPool, own: Option<BranchId>, status: Option<CustomerStatus>, text: &str, bar: f64) -> Figure {
+async fn window(
+    name: &str,
+    note: &str,
+    pool: &PgPool,
+    own: Option<BranchId>,
+    status: Option<CustomerStatus>,
+    text: &str,
+    bar: f64,
+) -> Figure {
     let mut ours = Vec::new();
     let mut peer = Vec::new();
     for round in 0..ROUNDS {
         // From the first window to deep inside, as a scroll bar is dragged.
         let offset = if text.is_empty() { u32::try_from(round * 37 % 45 * 200).unwrap() } else { 0 };
         let offset = if own.is_some() { offset % 1_000 } else { offset };
-        let request = ListRequest { status, branch_id: None, text: text.into(), sort: SortColumn::Name, descending: false, offset, limit: 200 };
+        let request =
+            ListRequest { status, branch_id: None, text: text.into(), sort: SortColumn::Name, descending: false, offset, limit: 200 };
         let started = Instant::now();
         let page = list(pool, &request, own).await.unwrap();
         ours.push(started.elapsed());

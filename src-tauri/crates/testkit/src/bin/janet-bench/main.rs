@@ -1,5 +1,5 @@
 //! Benchmarks: ours beside what a user would use instead, in one run, as a ratio. `cargo xtask bench NAME`.
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark stops where it cannot go on")]
+#![expect(clippy::unwrap_used, reason = "a benchmark stops where it cannot go on")]
 
 mod command;
 mod link;

@@ -57,6 +57,7 @@ pub fn percentile(times: &mut [Duration], p: usize) -> Duration {
 pub fn cpu_seconds() -> f64 {
     let Ok(text) = std::fs::read_to_string("/proc/self/stat") else { return 0.0 };
     // proc(5): fields 14 and 15 after the name in brackets, in clock ticks of 1/100 s.
-    let fields: Vec<f64> = text.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2).filter_map(|field| field.parse().ok()).collect();
+    let fields: Vec<f64> =
+        text.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2).filter_map(|field| field.parse().ok()).collect();
     fields.iter().sum::<f64>() / 100.0
 }

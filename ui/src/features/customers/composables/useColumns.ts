@@ -1,0 +1,47 @@
+/** The columns of the customer list, and which of them this computer shows. */
+import { useLocalStorage } from '@vueuse/core'
+import { computed } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { Column } from '@/components/dataTable'
+import type { CustomerRow } from '@/lib/bindings'
+import { formatMoment, formatPhone, type Locale } from '@/lib/format'
+
+const initial: readonly string[] = ['status', 'code', 'name', 'phone', 'address', 'created_at']
+
+export function useColumns() {
+  const { t, locale } = useI18n()
+  const shown = useLocalStorage<readonly string[]>('janet.customers.columns', initial)
+
+  const all = computed<Column<CustomerRow>[]>(() => [
+    { id: 'status', title: t('customers.status'), width: '110px', text: (row) => t(`status.${row.status}`) },
+    { id: 'code', title: t('field.code'), width: '110px', mono: true, sortable: true, text: (row) => row.code },
+    { id: 'name', title: t('field.name'), width: 'minmax(160px,1.4fr)', sortable: true, text: (row) => row.name },
+    { id: 'phone', title: t('field.phone'), width: '140px', muted: true, text: (row) => formatPhone(row.phone) },
+    { id: 'address', title: t('field.address'), width: 'minmax(180px,2fr)', muted: true, text: (row) => row.address },
+    {
+      id: 'has_pin',
+      title: t('customers.has_pin'),
+      width: '110px',
+      text: (row) => t(row.has_pin ? 'customers.pinned' : 'customers.not_pinned'),
+    },
+    {
+      id: 'created_at',
+      title: t('customers.since'),
+      width: '120px',
+      muted: true,
+      sortable: true,
+      text: (row) => formatMoment(row.created_at, locale.value as Locale),
+    },
+  ])
+  // A list without names is no list.
+  const choices = computed(() => all.value.map(({ id, title }) => ({ id, title, fixed: id === 'name' })))
+  const columns = computed(() => {
+    const wanted = Array.isArray(shown.value) ? shown.value : initial
+    return all.value.filter((column) => column.id === 'name' || wanted.includes(column.id))
+  })
+
+  function reset(): void {
+    shown.value = initial
+  }
+  return { shown, choices, columns, reset }
+}

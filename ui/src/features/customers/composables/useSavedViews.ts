@@ -1,0 +1,61 @@
+/** Named filters of the customer list, kept on this computer for each operator. */
+import { ref } from 'vue'
+import type { ListFilter } from '../api'
+import { statuses } from '../status'
+
+export interface SavedView {
+  name: string
+  filter: ListFilter
+}
+
+const sorts: readonly unknown[] = ['name', 'code', 'created_at']
+
+/** What was stored, without entries that another version of the program wrote differently. */
+export function parseViews(stored: string | null): SavedView[] {
+  let value: unknown
+  try {
+    value = JSON.parse(stored ?? '[]')
+  } catch {
+    return []
+  }
+  return Array.isArray(value) ? value.filter(isView) : []
+}
+
+function isView(value: unknown): value is SavedView {
+  if (typeof value !== 'object' || value === null || !('name' in value) || !('filter' in value)) return false
+  const filter = value.filter
+  if (typeof value.name !== 'string' || typeof filter !== 'object' || filter === null) return false
+  const { status, branch_id, text, sort, descending } = filter as Record<string, unknown>
+  return (
+    (status === null || statuses.some((known) => known === status)) &&
+    (branch_id === null || typeof branch_id === 'string') &&
+    typeof text === 'string' &&
+    sorts.includes(sort) &&
+    typeof descending === 'boolean'
+  )
+}
+
+export function useSavedViews(owner: string) {
+  const key = `janet.customers.views.${owner}`
+  const views = ref<SavedView[]>(parseViews(localStorage.getItem(key)))
+
+  function store(next: SavedView[]): void {
+    views.value = next
+    localStorage.setItem(key, JSON.stringify(next))
+  }
+
+  /** The same name replaces the view. */
+  function save(name: string, filter: ListFilter): void {
+    store(
+      [...views.value.filter((view) => view.name !== name), { name, filter }].sort((a, b) =>
+        a.name.localeCompare(b.name),
+      ),
+    )
+  }
+
+  function remove(name: string): void {
+    store(views.value.filter((view) => view.name !== name))
+  }
+
+  return { views, save, remove }
+}
