@@ -13,6 +13,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     retry: 0,
+    // The steps of a journey build on each other.
+    bail: 1,
     reporters: ['verbose'],
   },
 })

@@ -114,8 +114,9 @@ export class Desktop {
     }
   }
 
+  /** What can be read on the page. (The driver's own "get text" leaves out what an ellipsis may cut.) */
   async words(): Promise<string> {
-    return (await this.page.$('body')).getText()
+    return this.page.execute(() => document.body.innerText)
   }
 
   async gone(selector: string, timeout = 20_000): Promise<void> {
@@ -158,8 +159,7 @@ export class Desktop {
   }
 
   async texts(selector: string): Promise<string[]> {
-    const found = await this.page.$$(selector)
-    return found.map((element) => element.getText())
+    return this.page.execute((wanted: string) => Array.from(document.querySelectorAll(wanted), (found) => found.textContent.trim()), selector)
   }
 
   /** A picture of the window, under its name. */

@@ -14,11 +14,11 @@ use uuid::Uuid;
 use super::send;
 use crate::{app::App, error::CommandError};
 
-fn verifier(field: &str, password: &str) -> Result<String, CommandError> {
+fn verifier(id: CommandId, field: &str, password: &str) -> Result<String, CommandError> {
     if !scram::check_password(password) {
         return Err(Refusal::new(Code::PasswordTooWeak).field(field).into());
     }
-    Ok(scram::verifier(password, &mut scram::os_rng()))
+    Ok(scram::verifier_for_command(password, id))
 }
 
 #[derive(Debug, Deserialize, Type)]
@@ -36,7 +36,7 @@ pub struct FirstRunForm {
 #[tauri::command]
 #[specta::specta]
 pub async fn workspace_first_run(app: State<'_, App>, id: CommandId, form: FirstRunForm) -> Result<Me, CommandError> {
-    let verifier = verifier("password", &form.password)?;
+    let verifier = verifier(id, "password", &form.password)?;
     let (login, password) = (form.admin_login.clone(), form.password);
     let input = FirstRun {
         settings: form.settings,
@@ -74,7 +74,7 @@ pub async fn workspace_password_change(app: State<'_, App>, id: CommandId, prese
     app.prove(&me.login, &present).await.map_err(|error| {
         if error.code == Code::WrongPassword { Refusal::new(Code::WrongPassword).field("present").into() } else { error }
     })?;
-    let verifier = verifier("wanted", &wanted)?;
+    let verifier = verifier(id, "wanted", &wanted)?;
     send(&app, id, ChangePassword { verifier }).await?;
     app.sign_in(&me.login, &wanted).await
 }
@@ -128,7 +128,7 @@ pub struct AddOperatorForm {
 #[tauri::command]
 #[specta::specta]
 pub async fn workspace_operator_add(app: State<'_, App>, id: CommandId, form: AddOperatorForm) -> Result<Submitted<()>, CommandError> {
-    let verifier = verifier("password", &form.password)?;
+    let verifier = verifier(id, "password", &form.password)?;
     send(
         &app,
         id,
@@ -163,7 +163,7 @@ pub async fn workspace_operator_reset_password(
     operator: UserId,
     password: String,
 ) -> Result<Submitted<()>, CommandError> {
-    let verifier = verifier("password", &password)?;
+    let verifier = verifier(id, "password", &password)?;
     send(&app, id, ResetPassword { id: operator, verifier }).await
 }
 

@@ -23,7 +23,8 @@ export function useFormProblems(check: () => BrokenRules) {
   const problems = computed(() => {
     const texts: Record<string, string> = {}
     for (const [field, code] of Object.entries(check())) {
-      if (code !== undefined && left.value.has(field)) texts[field] = problemText(new Refused({ code, field, detail: null }))
+      if (code !== undefined && left.value.has(field))
+        texts[field] = problemText(new Refused({ code, field, detail: null }))
     }
     for (const [field, error] of refusals.value) texts[field] = problemText(error)
     return texts
@@ -57,7 +58,12 @@ export function useFormProblems(check: () => BrokenRules) {
   }
 
   /** After a refusal: beside its field if the form has it (under `names` if it is called otherwise there). */
-  function refuse(error: unknown, fields: readonly string[], form?: HTMLElement | null, names: Record<string, string> = {}): void {
+  function refuse(
+    error: unknown,
+    fields: readonly string[],
+    form?: HTMLElement | null,
+    names: Record<string, string> = {},
+  ): void {
     const field = error instanceof Refused && error.field !== null ? (names[error.field] ?? error.field) : null
     if (field !== null && fields.includes(field)) {
       refusals.value = new Map([[field, error]])

@@ -10,7 +10,10 @@ export function useCommand() {
   let id = newId()
   let sent: string | null = null
 
-  async function run<Input, Outcome>(input: Input, send: (id: string, input: Input) => Promise<Outcome>): Promise<Outcome> {
+  async function run<Input, Outcome>(
+    input: Input,
+    send: (id: string, input: Input) => Promise<Outcome>,
+  ): Promise<Outcome> {
     const text = JSON.stringify(input)
     // The same id with other input would be refused.
     if (sent !== null && sent !== text) id = newId()

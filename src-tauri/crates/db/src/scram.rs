@@ -3,6 +3,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, Mac};
+use janet_model::CommandId;
 use rand::{CryptoRng, RngCore, TryRngCore, rngs::OsRng};
 use sha2::{Digest, Sha256};
 
@@ -22,6 +23,13 @@ pub fn verifier(password: &str, rng: &mut impl RngCore) -> String {
     let mut salt = [0u8; 16];
     rng.fill_bytes(&mut salt);
     verifier_with_salt(password, &salt)
+}
+
+/// The verifier for a command: its salt comes from the command's id, so that sending the form again is the same input and
+/// meets the first outcome. A salt must be unique, not secret (RFC 5802 §2.2), and an id is.
+pub fn verifier_for_command(password: &str, command: CommandId) -> String {
+    let salt = Sha256::digest([b"janet operator password".as_slice(), command.0.as_bytes()].concat());
+    verifier_with_salt(password, &salt[..16])
 }
 
 fn verifier_with_salt(password: &str, salt: &[u8]) -> String {

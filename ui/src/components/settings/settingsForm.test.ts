@@ -3,15 +3,32 @@ import type { SettingsInput } from '@/lib/bindings'
 import { blankSettings, checkSettings, fromForm, toForm, type SettingsForm } from './settingsForm'
 
 const stored: SettingsInput = {
-  company_name: 'PT Contoh', language: 'id', timezone: 'Asia/Makassar', pkp: true, npwp: '0123456789012345', prices_include_ppn: true, due_day: { rule: 'fixed', day: 31 },
-  due_after_days: 0, isolir_after_days: 90, isolir_hour: 23, idle_lock_minutes: 480, backup_hour: 0, customer_prefix: 'A1',
+  company_name: 'PT Contoh',
+  language: 'id',
+  timezone: 'Asia/Makassar',
+  pkp: true,
+  npwp: '0123456789012345',
+  prices_include_ppn: true,
+  due_day: { rule: 'fixed', day: 31 },
+  due_after_days: 0,
+  isolir_after_days: 90,
+  isolir_hour: 23,
+  idle_lock_minutes: 480,
+  backup_hour: 0,
+  customer_prefix: 'A1',
 }
 
 describe('the settings form', () => {
   it('gives back what it was given', () => {
     expect(checkSettings(toForm(stored))).toEqual({})
     expect(fromForm(toForm(stored))).toEqual(stored)
-    const anniversary: SettingsInput = { ...stored, pkp: false, npwp: null, prices_include_ppn: false, due_day: { rule: 'anniversary' } }
+    const anniversary: SettingsInput = {
+      ...stored,
+      pkp: false,
+      npwp: null,
+      prices_include_ppn: false,
+      due_day: { rule: 'anniversary' },
+    }
     expect(fromForm(toForm(anniversary))).toEqual(anniversary)
   })
 

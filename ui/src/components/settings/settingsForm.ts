@@ -23,8 +23,20 @@ export interface SettingsForm {
 }
 
 export const settingsFields: readonly string[] = [
-  'company_name', 'language', 'timezone', 'customer_prefix', 'pkp', 'npwp', 'prices_include_ppn', 'due_rule', 'due_day',
-  'due_after_days', 'isolir_after_days', 'isolir_hour', 'idle_lock_minutes', 'backup_hour',
+  'company_name',
+  'language',
+  'timezone',
+  'customer_prefix',
+  'pkp',
+  'npwp',
+  'prices_include_ppn',
+  'due_rule',
+  'due_day',
+  'due_after_days',
+  'isolir_after_days',
+  'isolir_hour',
+  'idle_lock_minutes',
+  'backup_hour',
 ]
 
 /** The three zones of Indonesia. */

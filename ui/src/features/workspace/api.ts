@@ -49,7 +49,8 @@ export const addOperator = (id: string, form: AddOperatorForm) => call(commands.
 export const changeOperator = (id: string, input: ChangeOperator) => call(commands.workspaceOperatorChange(id, input))
 export const disableOperator = (id: string, operator: string) => call(commands.workspaceOperatorDisable(id, operator))
 export const enableOperator = (id: string, operator: string) => call(commands.workspaceOperatorEnable(id, operator))
-export const resetPassword = (id: string, input: { operator: string; password: string }) => call(commands.workspaceOperatorResetPassword(id, input.operator, input.password))
+export const resetPassword = (id: string, input: { operator: string; password: string }) =>
+  call(commands.workspaceOperatorResetPassword(id, input.operator, input.password))
 export const createBranch = (id: string, input: CreateBranch) => call(commands.workspaceBranchCreate(id, input))
 export const changeBranch = (id: string, input: ChangeBranch) => call(commands.workspaceBranchChange(id, input))
 export const changeSettings = (id: string, input: ChangeSettings) => call(commands.workspaceSettingsChange(id, input))

@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest'
 import type { AuditEntry } from '@/lib/bindings'
 import { changesOf, nameOf } from './auditChanges'
 
-const line = (part: Partial<AuditEntry>): AuditEntry => ({ id: 1, at: '2026-11-22T09:00:00Z', actor: 'rina', action: 'update', noun: 'customer', row_id: 'k1', before: null, after: null, ...part })
+const line = (part: Partial<AuditEntry>): AuditEntry => ({
+  id: 1,
+  at: '2026-11-22T09:00:00Z',
+  actor: 'rina',
+  action: 'update',
+  noun: 'customer',
+  row_id: 'k1',
+  before: null,
+  after: null,
+  ...part,
+})
 
 describe('an audit line', () => {
   it('pairs before and after', () => {

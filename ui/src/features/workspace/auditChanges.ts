@@ -29,7 +29,10 @@ export function changesOf(entry: AuditEntry): Change[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((column) => !hidden.has(column))
     .map((column) => ({ column, before: before[column], after: after[column] }))
-    .filter((change) => entry.action !== 'insert' || (change.after !== null && change.after !== '' && change.after !== undefined))
+    .filter(
+      (change) =>
+        entry.action !== 'insert' || (change.after !== null && change.after !== '' && change.after !== undefined),
+    )
 }
 
 /** The name that the row goes by, where the line has it. */

@@ -13,19 +13,45 @@ const nav: NavEntry[] = [
   { title: 'workspace.backups.title', to: '/backups', icon: Archive, group: 'office', roles: admin },
   { title: 'queue.title', to: '/queue', icon: ListTodo, group: 'office', roles: office },
   { title: 'audit.title', to: '/audit', icon: History, group: 'office', roles: readers },
-  { title: 'diagnostics.title', to: '/diagnostics', icon: Activity, group: 'office', roles: ['admin', 'noc', 'auditor'] },
+  {
+    title: 'diagnostics.title',
+    to: '/diagnostics',
+    icon: Activity,
+    group: 'office',
+    roles: ['admin', 'noc', 'auditor'],
+  },
 ]
 const account: PaletteEntry = { title: 'account.title', to: '/account', roles: [] }
 
 export const workspace: Feature = {
   routes: [
-    { path: '/operators', component: () => import('./views/OperatorsView.vue'), meta: { title: 'workspace.operators.title' } },
-    { path: '/branches', component: () => import('./views/BranchesView.vue'), meta: { title: 'workspace.branches.title' } },
-    { path: '/settings', component: () => import('./views/SettingsView.vue'), meta: { title: 'workspace.settings.title' } },
-    { path: '/backups', component: () => import('./views/BackupsView.vue'), meta: { title: 'workspace.backups.title' } },
+    {
+      path: '/operators',
+      component: () => import('./views/OperatorsView.vue'),
+      meta: { title: 'workspace.operators.title' },
+    },
+    {
+      path: '/branches',
+      component: () => import('./views/BranchesView.vue'),
+      meta: { title: 'workspace.branches.title' },
+    },
+    {
+      path: '/settings',
+      component: () => import('./views/SettingsView.vue'),
+      meta: { title: 'workspace.settings.title' },
+    },
+    {
+      path: '/backups',
+      component: () => import('./views/BackupsView.vue'),
+      meta: { title: 'workspace.backups.title' },
+    },
     { path: '/queue', component: () => import('./views/QueueView.vue'), meta: { title: 'queue.title' } },
     { path: '/audit', component: () => import('./views/AuditView.vue'), meta: { title: 'audit.title' } },
-    { path: '/diagnostics', component: () => import('./views/DiagnosticsView.vue'), meta: { title: 'diagnostics.title' } },
+    {
+      path: '/diagnostics',
+      component: () => import('./views/DiagnosticsView.vue'),
+      meta: { title: 'diagnostics.title' },
+    },
     { path: '/account', component: () => import('@/app/layout/PasswordGate.vue'), meta: { title: 'account.title' } },
   ],
   nav,

@@ -1,7 +1,13 @@
 import type { Tone } from '@/components/StatusMark.vue'
 import type { Job, JobState } from '@/lib/bindings'
 
-export const jobTone: Record<JobState, Tone> = { waiting: 'unknown', running: 'up', done: 'up', failed: 'down', cancelled: 'hold' }
+export const jobTone: Record<JobState, Tone> = {
+  waiting: 'unknown',
+  running: 'up',
+  done: 'up',
+  failed: 'down',
+  cancelled: 'hold',
+}
 
 /** A job that waits because something stands in its way, not because its turn has not come. */
 export function toneOf(job: Job): Tone {
@@ -14,5 +20,7 @@ export function mayCancel(job: Job): boolean {
 
 /** A waiting job may be hurried only where its next try lies ahead. */
 export function mayRetry(job: Job, now: number): boolean {
-  return job.state === 'failed' || job.state === 'cancelled' || (job.state === 'waiting' && Date.parse(job.run_after) > now)
+  return (
+    job.state === 'failed' || job.state === 'cancelled' || (job.state === 'waiting' && Date.parse(job.run_after) > now)
+  )
 }

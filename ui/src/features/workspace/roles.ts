@@ -1,7 +1,17 @@
 /** The roles, and the sets of them that an office usually gives. */
 import type { Role } from '@/lib/bindings'
 
-export const allRoles: readonly Role[] = ['admin', 'finance', 'cashier', 'noc', 'support', 'field', 'branch', 'partner', 'auditor']
+export const allRoles: readonly Role[] = [
+  'admin',
+  'finance',
+  'cashier',
+  'noc',
+  'support',
+  'field',
+  'branch',
+  'partner',
+  'auditor',
+]
 
 export interface Preset {
   /** Key of the name under `operators.preset`. */
@@ -23,5 +33,7 @@ export const presets: readonly Preset[] = [
 
 /** The preset that these roles are, in whatever order. */
 export function presetOf(roles: readonly Role[]): Preset | undefined {
-  return presets.find((preset) => preset.roles.length === roles.length && preset.roles.every((role) => roles.includes(role)))
+  return presets.find(
+    (preset) => preset.roles.length === roles.length && preset.roles.every((role) => roles.includes(role)),
+  )
 }

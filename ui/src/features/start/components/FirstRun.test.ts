@@ -73,7 +73,11 @@ describe('the first run', () => {
     await page.get('[name=npwp]').setValue('01.234.567.8-901.000')
     await page.get('[name=prices_include_ppn]').setValue(true)
     await send(page)
-    expect(firstRun.mock.calls[0]?.[1].settings).toMatchObject({ pkp: true, npwp: '01.234.567.8-901.000', prices_include_ppn: true })
+    expect(firstRun.mock.calls[0]?.[1].settings).toMatchObject({
+      pkp: true,
+      npwp: '01.234.567.8-901.000',
+      prices_include_ppn: true,
+    })
   })
 
   it('sends the defaults with what was typed, tidied', async () => {
@@ -81,10 +85,25 @@ describe('the first run', () => {
     await send(page)
     expect(firstRun).toHaveBeenCalledOnce()
     const form = firstRun.mock.calls[0]?.[1]
-    expect(form).toMatchObject({ branch_name: 'Pusat', admin_name: 'Rina Sari', admin_login: 'rina', password: 'kopi susu 3' })
+    expect(form).toMatchObject({
+      branch_name: 'Pusat',
+      admin_name: 'Rina Sari',
+      admin_login: 'rina',
+      password: 'kopi susu 3',
+    })
     expect(form?.settings).toMatchObject({
-      company_name: 'PT Jaringan Contoh', language: 'id', pkp: false, npwp: null, prices_include_ppn: false, due_day: { rule: 'fixed', day: 20 },
-      due_after_days: 10, isolir_after_days: 3, isolir_hour: 9, idle_lock_minutes: 15, backup_hour: 2, customer_prefix: 'JNT',
+      company_name: 'PT Jaringan Contoh',
+      language: 'id',
+      pkp: false,
+      npwp: null,
+      prices_include_ppn: false,
+      due_day: { rule: 'fixed', day: 20 },
+      due_after_days: 10,
+      isolir_after_days: 3,
+      isolir_hour: 9,
+      idle_lock_minutes: 15,
+      backup_hour: 2,
+      customer_prefix: 'JNT',
     })
   })
 

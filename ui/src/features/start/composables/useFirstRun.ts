@@ -3,7 +3,13 @@ import { computed, reactive, ref, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { i18n, setLocale } from '@/app/i18n'
 import { useFormProblems, type BrokenRules } from '@/components/formProblems'
-import { blankSettings, checkSettings, fromForm, settingsFields, type SettingsForm } from '@/components/settings/settingsForm'
+import {
+  blankSettings,
+  checkSettings,
+  fromForm,
+  settingsFields,
+  type SettingsForm,
+} from '@/components/settings/settingsForm'
 import type { FirstRunForm } from '@/lib/bindings'
 import { useCommand } from '@/lib/command'
 import type { Locale } from '@/lib/format'
@@ -24,7 +30,16 @@ export interface FirstRunTyped {
 /** The fields of each step, for the mark beside its title. */
 export const steps: Record<'company' | 'billing' | 'admin', readonly string[]> = {
   company: ['language', 'company_name', 'branch_name', 'timezone', 'customer_prefix'],
-  billing: ['pkp', 'npwp', 'prices_include_ppn', 'due_rule', 'due_day', 'due_after_days', 'isolir_after_days', 'isolir_hour'],
+  billing: [
+    'pkp',
+    'npwp',
+    'prices_include_ppn',
+    'due_rule',
+    'due_day',
+    'due_after_days',
+    'isolir_after_days',
+    'isolir_hour',
+  ],
   admin: ['admin_name', 'admin_login', 'password', 'password_again'],
 }
 
@@ -57,7 +72,8 @@ export function useFirstRun() {
   watch(() => typed.settings.language, setLocale)
   watch(i18n.global.locale, (now, before) => {
     typed.settings.language = now as Locale
-    if (typed.branch_name === t('start.first_branch', {}, { locale: before })) typed.branch_name = t('start.first_branch')
+    if (typed.branch_name === t('start.first_branch', {}, { locale: before }))
+      typed.branch_name = t('start.first_branch')
   })
 
   const checks = useFormProblems(() => checkFirstRun(typed))

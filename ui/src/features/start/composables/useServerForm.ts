@@ -32,12 +32,24 @@ export function checkAddress(typed: Pick<ServerForm, 'host' | 'port' | 'database
 /** The address as `janet-agent --server` takes it. */
 export function serverUrl(address: ServerAddress): string {
   const host = address.host.includes(':') ? `[${address.host}]` : address.host
-  const options = [`sslmode=${address.tls.replace('_', '-')}`, ...(address.ca_file === null ? [] : [`sslrootcert=${address.ca_file}`])]
+  const options = [
+    `sslmode=${address.tls.replace('_', '-')}`,
+    ...(address.ca_file === null ? [] : [`sslrootcert=${address.ca_file}`]),
+  ]
   return `postgresql://${host}:${address.port}/${address.database}?${options.join('&')}`
 }
 
 export function useServerForm() {
-  const typed = ref<ServerForm>({ url: '', host: '', port: 5432, database: 'janet', tls: 'verify_full', ca_file: '', login: '', password: '' })
+  const typed = ref<ServerForm>({
+    url: '',
+    host: '',
+    port: 5432,
+    database: 'janet',
+    tls: 'verify_full',
+    ca_file: '',
+    login: '',
+    password: '',
+  })
   /** Set while the login is asked for too: connecting needs the address only. */
   const testing = ref(false)
   const checks = useFormProblems(() => {

@@ -41,15 +41,27 @@ export function useBranchForm() {
   function open(branch: Branch | null): void {
     present.value = branch
     newBranch = newId()
-    Object.assign(typed, { code: branch?.code ?? '', name: branch?.name ?? '', city: branch?.city ?? '', phone: branch?.phone ?? '', timezone: branch?.timezone ?? localTimezone() })
+    Object.assign(typed, {
+      code: branch?.code ?? '',
+      name: branch?.name ?? '',
+      city: branch?.city ?? '',
+      phone: branch?.phone ?? '',
+      timezone: branch?.timezone ?? localTimezone(),
+    })
     checks.reset()
   }
 
   async function submit(form: HTMLElement | null): Promise<Submitted<null> | null> {
     if (busy.value || !checks.ready(form)) return null
-    const values = { name: typed.name.trim(), city: typed.city.trim(), phone: typed.phone.trim() === '' ? null : typed.phone.trim(), timezone: typed.timezone }
+    const values = {
+      name: typed.name.trim(),
+      city: typed.city.trim(),
+      phone: typed.phone.trim() === '' ? null : typed.phone.trim(),
+      timezone: typed.timezone,
+    }
     try {
-      if (present.value === null) return await run({ id: newBranch, code: typed.code.trim().toUpperCase(), ...values }, createBranch)
+      if (present.value === null)
+        return await run({ id: newBranch, code: typed.code.trim().toUpperCase(), ...values }, createBranch)
       const { id, version, active } = present.value
       return await run({ id, version, active, ...values }, changeBranch)
     } catch (error) {

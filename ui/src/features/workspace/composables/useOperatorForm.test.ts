@@ -15,7 +15,16 @@ vi.mock('@/lib/ipc', async (original) => ({
 }))
 
 const applied = { state: 'applied', result: null }
-const yusuf: Operator = { id: 'u4', login: 'yusuf', full_name: 'Yusuf Maulana', roles: ['cashier', 'branch'], branch_id: 'b2', active: true, must_change_password: false, version: 7 }
+const yusuf: Operator = {
+  id: 'u4',
+  login: 'yusuf',
+  full_name: 'Yusuf Maulana',
+  roles: ['cashier', 'branch'],
+  branch_id: 'b2',
+  active: true,
+  must_change_password: false,
+  version: 7,
+}
 
 describe('the operator form', () => {
   beforeEach(() => {
@@ -24,11 +33,17 @@ describe('the operator form', () => {
   })
 
   it('holds the rules of the server', () => {
-    expect(checkOperator({ ...blankOperator(), password: 'short' }, null)).toEqual({ full_name: 'required', login: 'required', roles: 'required', password: 'password_too_weak' })
+    expect(checkOperator({ ...blankOperator(), password: 'short' }, null)).toEqual({
+      full_name: 'required',
+      login: 'required',
+      roles: 'required',
+      password: 'password_too_weak',
+    })
     const branch = { ...blankOperator(), full_name: 'Yusuf', login: 'yusuf', roles: ['branch' as const] }
     expect(checkOperator(branch, null)).toEqual({ branch_id: 'required' })
     expect(checkOperator({ ...branch, branch_id: 'b2' }, null)).toEqual({})
-    for (const login of ['janet_x', 'pg_y', 'postgres', '1rina', 'r', 'rina budi']) expect(checkOperator({ ...branch, branch_id: 'b2', login }, null)).toEqual({ login: 'invalid' })
+    for (const login of ['janet_x', 'pg_y', 'postgres', '1rina', 'r', 'rina budi'])
+      expect(checkOperator({ ...branch, branch_id: 'b2', login }, null)).toEqual({ login: 'invalid' })
     // Login and password are not asked for again.
     expect(checkOperator({ ...branch, branch_id: 'b2', login: '', password: '' }, yusuf)).toEqual({})
   })
@@ -39,7 +54,12 @@ describe('the operator form', () => {
     Object.assign(form.typed, { full_name: ' Siti Nur Aini ', login: 'Siti', roles: ['cashier', 'finance'] })
     expect(await form.submit(null)).toEqual(applied)
     const input = sent.add.mock.calls[0]?.[1]
-    expect(input).toMatchObject({ login: 'siti', full_name: 'Siti Nur Aini', roles: ['finance', 'cashier'], branch_id: null })
+    expect(input).toMatchObject({
+      login: 'siti',
+      full_name: 'Siti Nur Aini',
+      roles: ['finance', 'cashier'],
+      branch_id: null,
+    })
     expect(input?.password).toMatch(/^([A-Za-z2-8]{4}-){3}[A-Za-z2-8]{4}$/)
     expect(input?.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/)
   })
@@ -51,7 +71,13 @@ describe('the operator form', () => {
     form.typed.roles = ['cashier']
     await form.submit(null)
     expect(sent.add).not.toHaveBeenCalled()
-    expect(sent.change.mock.calls[0]?.[1]).toEqual({ id: 'u4', version: 7, full_name: 'Yusuf Maulana', roles: ['cashier'], branch_id: null })
+    expect(sent.change.mock.calls[0]?.[1]).toEqual({
+      id: 'u4',
+      version: 7,
+      full_name: 'Yusuf Maulana',
+      roles: ['cashier'],
+      branch_id: null,
+    })
     // The list that it came from is untouched.
     expect(yusuf.roles).toEqual(['cashier', 'branch'])
   })

@@ -54,7 +54,13 @@ export function toAdd(id: string, typed: OperatorTyped): AddOperatorForm {
 }
 
 export function toChange(present: Operator, typed: OperatorTyped): ChangeOperator {
-  return { id: present.id, version: present.version, full_name: typed.full_name.trim(), roles: ordered(typed.roles), branch_id: typed.branch_id }
+  return {
+    id: present.id,
+    version: present.version,
+    full_name: typed.full_name.trim(),
+    roles: ordered(typed.roles),
+    branch_id: typed.branch_id,
+  }
 }
 
 /** "Rina Sari Dewi" → rina.dewi: what most offices would choose, to be changed at will. */

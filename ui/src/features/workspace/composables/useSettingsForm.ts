@@ -1,7 +1,14 @@
 /** The settings page: what is stored, what is typed over it, and saving against the version that was read. */
 import { computed, ref, watch } from 'vue'
 import { useFormProblems } from '@/components/formProblems'
-import { blankSettings, checkSettings, fromForm, settingsFields, toForm, type SettingsForm } from '@/components/settings/settingsForm'
+import {
+  blankSettings,
+  checkSettings,
+  fromForm,
+  settingsFields,
+  toForm,
+  type SettingsForm,
+} from '@/components/settings/settingsForm'
 import type { Settings, Submitted } from '@/lib/bindings'
 import { useCommand } from '@/lib/command'
 import { Refused } from '@/lib/ipc'
@@ -23,7 +30,9 @@ export function useSettingsForm() {
     checks.reset()
   }
 
-  const changed = computed(() => base.value !== null && JSON.stringify(typed.value) !== JSON.stringify(toForm(base.value)))
+  const changed = computed(
+    () => base.value !== null && JSON.stringify(typed.value) !== JSON.stringify(toForm(base.value)),
+  )
 
   watch(
     stored.data,
