@@ -150,6 +150,13 @@ export class Desktop {
     await element.addValue(text)
   }
 
+  /** Chooses a file with this text in a file field. */
+  async file(selector: string, name: string, text: string): Promise<void> {
+    const path = join(this.home, name)
+    writeFileSync(path, text)
+    await this.page.$(selector).addValue(path)
+  }
+
   async choose(name: string, value: string): Promise<void> {
     await (await this.see(`select[name="${name}"]`)).selectByAttribute('value', value)
   }
@@ -182,6 +189,8 @@ export class Desktop {
     await this.click(`[data-test="theme-${theme}"]`)
     await this.keys('Escape')
     await this.gone('[role="menu"]')
+    // The pointer leaves the menu's place, and the colours have changed over when nothing moves any more.
+    await this.page.waitUntil(() => this.page.execute(() => document.getAnimations().length === 0), { timeout: 5000 })
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
 import { features } from './features'
+import { hasRole, me } from './status'
 
 export const router = createRouter({
   history: createWebHashHistory(),
@@ -8,4 +9,11 @@ export const router = createRouter({
     ...features.flatMap((feature) => feature.routes),
     { path: '/:rest(.*)*', redirect: '/customers' },
   ],
+})
+
+/** A page that a role has no entry for is not reached by its address either; the database would refuse its rows anyway. */
+router.beforeEach((to) => {
+  const entry = features.flatMap((feature) => feature.nav).find((found) => to.path === found.to || to.path.startsWith(`${found.to}/`))
+  if (me.value && entry && entry.roles.length > 0 && !hasRole(...entry.roles)) return '/account'
+  return true
 })

@@ -1,8 +1,10 @@
 //! `cargo xtask bench NAME`: release builds, printed beside what a user would use instead.
 
+use std::process::Command;
+
 use crate::{
-    cache, setup,
-    shell::{Outcome, call},
+    cache, run, setup,
+    shell::{Outcome, call, root},
 };
 
 pub fn bench(args: &[&str]) -> Outcome {
@@ -20,6 +22,18 @@ pub fn bench(args: &[&str]) -> Outcome {
                 .args(rest)
                 .env("JANET_PG_BIN", postgres);
             call(&mut cargo)
+        }
+        "start" => {
+            run::build(true)?;
+            call(cache::cargo().args(["build", "--release", "--package", "janet-isp", "--example", "empty-window", "--features", "custom-protocol"]))?;
+            let mut node = Command::new(if cfg!(target_os = "linux") { "xvfb-run" } else { "node" });
+            if cfg!(target_os = "linux") {
+                node.args(["-a", "-s", "-screen 0 1280x800x24", "node"]);
+            }
+            node.arg("../tests/e2e/start-bench.mjs").args(rest).current_dir(root().join("ui"));
+            node.env("JANET_PROGRAM", cache::built("release", "janet-isp"));
+            node.env("JANET_EMPTY", cache::built("release/examples", "empty-window"));
+            call(node.env("JANET_PG_BIN", postgres).env("JANET_TAURI_DRIVER", setup::tauri_driver()?))
         }
         other => Err(format!("no benchmark is called {other}")),
     }
