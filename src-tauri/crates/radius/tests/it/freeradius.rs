@@ -89,17 +89,21 @@ impl FreeRadius {
         }
     }
 
-    /// The accounting detail file, once `wanted` stands in it; panics with what is there after five seconds.
-    pub fn detail(&self, wanted: &str) -> String {
+    /// The accounting record of this session and Acct-Status-Type, once it stands whole in the detail file; panics with what
+    /// is there after five seconds.
+    pub async fn record(&self, acct_session_id: &str, status: &str) -> String {
         let file = self.folder.path().join("detail/acct");
         let deadline = Instant::now() + Duration::from_secs(5);
+        let (id, status) = (format!("Acct-Session-Id = \"{acct_session_id}\""), format!("Acct-Status-Type = {status}"));
         loop {
             let text = std::fs::read_to_string(&file).unwrap_or_default();
-            if text.contains(wanted) {
-                return text;
+            // An empty line ends a record.
+            let whole = text.rsplit_once("\n\n").map_or("", |(whole, _)| whole);
+            if let Some(record) = whole.split("\n\n").find(|record| record.contains(&id) && record.contains(&status)) {
+                return record.to_owned();
             }
-            assert!(Instant::now() < deadline, "{wanted} is not in the detail file:\n{text}");
-            std::thread::sleep(Duration::from_millis(20));
+            assert!(Instant::now() < deadline, "no record with {id} and {status} in the detail file:\n{text}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 }

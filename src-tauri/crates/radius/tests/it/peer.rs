@@ -85,7 +85,7 @@ async fn accounting_with_gigawords_reaches_the_detail_file() {
         .with(&ACCT_TERMINATE_CAUSE, TerminateCause::ADMIN_RESET.0);
     Usage { input_octets: 8_589_934_597, output_octets: 5, ..Usage::default() }.write(&mut attributes);
     client(server.acct, SECRET).await.account(attributes).await.unwrap();
-    let detail = server.detail("Acct-Terminate-Cause");
+    let detail = server.record("81600001", "Stop").await;
     for line in [
         "User-Name = \"budi\"",
         "Acct-Status-Type = Stop",
