@@ -1,7 +1,6 @@
 //! A client of one RADIUS server: one socket, up to 256 requests in flight, retransmission, and only verified replies.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
@@ -14,7 +13,7 @@ use zeroize::Zeroizing;
 use crate::attribute::Attributes;
 use crate::code::Code;
 use crate::dictionary::*;
-use crate::error::ClientError;
+use crate::error::{ClientError, Unverified};
 use crate::packet::{MAX_PACKET, Packet};
 use crate::password::{chap_response, hide_password};
 use crate::secret::Secret;
@@ -97,8 +96,9 @@ struct Waiting {
     /// Gone once the reply was delivered. The entry itself stays until the request lets go of its number, so that no other
     /// request can take it meanwhile.
     reply: Option<oneshot::Sender<Packet>>,
-    refused: Arc<AtomicBool>,
-    unverified: Arc<AtomicU32>,
+    refused: bool,
+    unverified: u32,
+    reason: Option<Unverified>,
 }
 
 impl Client {
@@ -159,7 +159,7 @@ impl Client {
         let deadline = tokio::time::Instant::now() + self.server.retransmission.timeout;
         // The semaphore is never closed; waiting for one of the 256 identifiers counts against the request's time.
         let Ok(Ok(_permit)) = tokio::time::timeout_at(deadline, self.identifiers.acquire()).await else {
-            return Err(ClientError::NoReply { sent: 0, refused: false, unverified: 0 });
+            return Err(ClientError::NoReply { sent: 0, refused: false, unverified: 0, reason: None });
         };
         let taken = Identifier::take(&self.pending);
         let packet = Packet { code, identifier: taken.identifier, authenticator, attributes };
@@ -172,7 +172,7 @@ impl Client {
         while sent < self.server.retransmission.transmissions.max(1) {
             // A refusal of an earlier datagram is reported by the next call on the socket; the request goes on.
             match self.socket.send(&octets).await {
-                Err(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => taken.refused.store(true, Relaxed),
+                Err(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => taken.note_refused(),
                 Err(error) => return Err(error.into()),
                 Ok(_) => {}
             }
@@ -186,7 +186,7 @@ impl Client {
             }
             wait *= 2;
         }
-        Err(ClientError::NoReply { sent, refused: taken.refused.load(Relaxed), unverified: taken.unverified.load(Relaxed) })
+        Err(taken.no_reply(sent))
     }
 }
 
@@ -200,31 +200,22 @@ impl Drop for Client {
 struct Identifier<'a> {
     pending: &'a Mutex<Pending>,
     identifier: u8,
-    refused: Arc<AtomicBool>,
-    unverified: Arc<AtomicU32>,
 }
 
 impl<'a> Identifier<'a> {
     /// Takes the next free number, round and round: a late reply then meets a request with another authenticator. The
     /// caller holds a permit, so there is a free one.
     fn take(pending: &'a Mutex<Pending>) -> Self {
-        let refused = Arc::new(AtomicBool::new(false));
-        let unverified = Arc::new(AtomicU32::new(0));
         let mut table = lock(pending);
         let mut identifier = table.next;
         while table.waiting[usize::from(identifier)].is_some() {
             identifier = identifier.wrapping_add(1);
         }
         table.next = identifier.wrapping_add(1);
-        table.waiting[usize::from(identifier)] = Some(Waiting {
-            code: Code::Other(0),
-            authenticator: [0; 16],
-            reply: None,
-            refused: refused.clone(),
-            unverified: unverified.clone(),
-        });
+        table.waiting[usize::from(identifier)] =
+            Some(Waiting { code: Code::Other(0), authenticator: [0; 16], reply: None, refused: false, unverified: 0, reason: None });
         drop(table);
-        Identifier { pending, identifier, refused, unverified }
+        Identifier { pending, identifier }
     }
 
     /// Says what the reply will answer, and where it goes.
@@ -236,6 +227,22 @@ impl<'a> Identifier<'a> {
             waiting.reply = Some(sender);
         }
         receiver
+    }
+
+    fn note_refused(&self) {
+        if let Some(waiting) = &mut lock(self.pending).waiting[usize::from(self.identifier)] {
+            waiting.refused = true;
+        }
+    }
+
+    /// What is known when nothing verified came.
+    fn no_reply(&self, sent: u32) -> ClientError {
+        match &lock(self.pending).waiting[usize::from(self.identifier)] {
+            Some(Waiting { refused, unverified, reason, .. }) => {
+                ClientError::NoReply { sent, refused: *refused, unverified: *unverified, reason: reason.clone() }
+            }
+            None => ClientError::NoReply { sent, refused: false, unverified: 0, reason: None },
+        }
     }
 }
 
@@ -253,7 +260,7 @@ async fn receive(socket: Arc<UdpSocket>, pending: Arc<Mutex<Pending>>, server: S
             Ok(length) => deliver(&buffer[..length], &pending, &server),
             Err(error) => {
                 if error.kind() == std::io::ErrorKind::ConnectionRefused {
-                    lock(&pending).waiting.iter().flatten().for_each(|waiting| waiting.refused.store(true, Relaxed));
+                    lock(&pending).waiting.iter_mut().flatten().for_each(|waiting| waiting.refused = true);
                 }
                 // An error that persists must not turn into a busy loop.
                 tokio::time::sleep(Duration::from_millis(20)).await;
@@ -274,8 +281,9 @@ fn deliver(datagram: &[u8], pending: &Mutex<Pending>, server: &Server) {
                 let _ = reply.send(packet);
             }
         }
-        Err(_) => {
-            waiting.unverified.fetch_add(1, Relaxed);
+        Err(reason) => {
+            waiting.unverified += 1;
+            waiting.reason = Some(reason);
         }
     }
 }

@@ -54,10 +54,13 @@ pub enum ClientError {
     Encode(#[from] EncodeError),
     #[error("the socket failed")]
     Socket(#[from] std::io::Error),
-    /// `refused`: the host said that nothing listens on the port. `unverified`: replies that came and failed
-    /// verification, which most often means that the secrets differ.
-    #[error("no valid reply to {sent} transmissions (port refused: {refused}, replies that failed verification: {unverified})")]
-    NoReply { sent: u32, refused: bool, unverified: u32 },
+    /// `refused`: the host said that nothing listens on the port. `unverified`: replies that came and failed verification,
+    /// and why the last one did; most often the secrets differ.
+    #[error(
+        "no valid reply to {sent} transmissions (port refused: {refused}, replies that failed verification: {unverified}{})",
+        reason.as_ref().map(|reason| format!(", {reason}")).unwrap_or_default()
+    )]
+    NoReply { sent: u32, refused: bool, unverified: u32, reason: Option<Unverified> },
     #[error("the reply is not understood")]
     Attribute(#[from] BadAttribute),
 }

@@ -2,8 +2,8 @@
 //! calls for the menus that an ISP uses.
 //!
 //! Sources: MikroTik's pages *API*, *PPP AAA*, *RADIUS*; the behaviour of old and new versions as client projects report
-//! it. A client of our own because the licensed ones lose the attributes of `!done`, take any `!done` for a successful
-//! login on versions before 6.43, or have no deadlines.
+//! it. A client of our own, because the public one that is kept up is under the AGPL, loses the attributes of `!done` (the
+//! id of what was added), takes any `!done` for a login on versions before 6.43, and has no deadlines.
 
 mod command;
 mod connection;

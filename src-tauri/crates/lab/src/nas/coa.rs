@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use janet_radius::dictionary::*;
 use janet_radius::{Attribute, Attributes, Authenticator, Code, ErrorCause, MAX_PACKET, Packet, Secret, TerminateCause, open_request};
@@ -30,8 +31,11 @@ pub(super) async fn listen(socket: Arc<UdpSocket>, inner: Arc<Inner>) {
     loop {
         let (length, from) = match socket.recv_from(&mut buffer).await {
             Ok(received) => received,
-            // On loopback: an earlier reply found its port closed.
-            Err(_) => continue,
+            // An earlier reply found its port closed. Should an error persist, this must not become a busy loop.
+            Err(_) => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                continue;
+            }
         };
         if !inner.accepts_incoming() {
             inner.tell(Event::Ignored { reason: "/radius/incoming accepts nothing".into() });

@@ -255,7 +255,7 @@ impl Keeper {
         }
         if status != AccountingStatus::Start {
             record.add(&ACCT_SESSION_TIME, self.started.elapsed().as_secs() as u32);
-            // Packets of 1000 octets: nobody looks, but the counters move.
+            // The lab counts octets only; packets are derived, at 1000 octets each.
             let packets = |octets: u64| (octets / 1000) as u32;
             let usage = Usage {
                 input_octets: session.upload_octets,

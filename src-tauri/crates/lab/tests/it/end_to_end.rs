@@ -43,6 +43,8 @@ async fn freeradius_accepts_the_customer_and_disconnect_ends_the_session() {
         assert!(start.contains("NAS-Identifier = \"lab-bras\"") && start.contains("NAS-Port-Type = Ethernet"), "{start}");
 
         nas.traffic(id, 5, 8_589_934_597);
+        assert!(nas.interim(id));
+        assert!(server.record(id, "Interim-Update").await.contains("Acct-Output-Gigawords = 2"));
         let client = coa(nas.coa_address(), SECRET).await;
         assert_eq!(client.disconnect(&identity(&session)).await.unwrap(), Outcome::Ack);
         assert!(nas.sessions().is_empty());

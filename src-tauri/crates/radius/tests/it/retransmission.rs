@@ -81,7 +81,10 @@ async fn a_wrong_secret_ends_as_no_reply_and_says_so() {
     let nothing = Attributes::new();
     let (verdict, ()) = tokio::join!(client.authenticate(&LOGIN, &nothing), answering);
     let error = verdict.unwrap_err();
-    assert!(matches!(error, ClientError::NoReply { sent: 3, refused: false, unverified: 3 }), "{error}");
+    assert!(
+        matches!(error, ClientError::NoReply { sent: 3, refused: false, unverified: 3, reason: Some(Unverified::Authenticator) }),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -90,7 +93,7 @@ async fn silence_ends_after_the_timeout() {
     let client = Client::new(quick(peer.local_addr().unwrap())).await.unwrap();
     let start = Instant::now();
     let error = client.status(Attributes::new()).await.unwrap_err();
-    assert!(matches!(error, ClientError::NoReply { sent: 3, refused: false, unverified: 0 }), "{error}");
+    assert!(matches!(error, ClientError::NoReply { sent: 3, refused: false, unverified: 0, reason: None }), "{error}");
     assert!((350..900).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
 }
 
