@@ -33,7 +33,7 @@ async fn a_delayed_answer_does_not_hold_up_the_others() {
 #[tokio::test]
 async fn each_fault_of_the_api_has_its_error() {
     let router = Router::start(RouterOptions::default()).await.unwrap();
-    let options = Options { deadline: Duration::from_millis(300), ..Options::default() };
+    let options = Options { deadline: Duration::from_secs(1), ..Options::default() };
     let login = login("api", "secret");
     let api = || Connection::open(router.address(), &login, options);
 

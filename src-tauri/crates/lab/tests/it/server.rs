@@ -58,12 +58,10 @@ impl Office {
 }
 
 pub async fn coa(address: SocketAddr, secret: &str) -> CoaClient {
-    let retransmission = Retransmission { first_wait: Duration::from_millis(150), transmissions: 2, timeout: Duration::from_millis(450) };
-    let nas = Nas_ { address, secret: Secret::new(secret), profile: NasProfile::RouterOs, retransmission };
+    let retransmission = Retransmission { first_wait: Duration::from_millis(400), transmissions: 2, timeout: Duration::from_millis(1200) };
+    let nas = janet_radius::Nas { address, secret: Secret::new(secret), profile: NasProfile::RouterOs, retransmission };
     CoaClient::new(nas).await.unwrap()
 }
-
-use janet_radius::Nas as Nas_;
 
 pub fn dial(password: &str, method: Method) -> Dial {
     Dial { user_name: "budi".into(), password: password.into(), method, caller_id: "02:00:00:00:00:01".into() }

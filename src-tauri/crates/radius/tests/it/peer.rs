@@ -18,7 +18,7 @@ siti Cleartext-Password := "kata sandi yang lebih panjang dari enam belas"
 "#;
 
 async fn client(address: std::net::SocketAddr, secret: &str) -> Client {
-    let retransmission = Retransmission { first_wait: Duration::from_millis(300), transmissions: 2, timeout: Duration::from_millis(900) };
+    let retransmission = Retransmission { first_wait: Duration::from_millis(500), transmissions: 2, timeout: Duration::from_millis(1500) };
     Client::new(Server { retransmission, ..Server::new(address, Secret::new(secret)) }).await.unwrap()
 }
 

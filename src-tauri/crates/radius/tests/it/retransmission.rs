@@ -94,7 +94,7 @@ async fn silence_ends_after_the_timeout() {
     let start = Instant::now();
     let error = client.status(Attributes::new()).await.unwrap_err();
     assert!(matches!(error, ClientError::NoReply { sent: 3, refused: false, unverified: 0, reason: None }), "{error}");
-    assert!((350..900).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
+    assert!((350..5000).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
 }
 
 #[tokio::test]
