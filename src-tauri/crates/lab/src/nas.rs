@@ -21,7 +21,7 @@ use tokio::task::JoinSet;
 
 use crate::faults::Faults;
 use crate::routeros::{Device, Router};
-pub(crate) use pool::parse_ranges;
+pub use pool::is_ranges;
 use session::Live;
 pub use session::Session;
 

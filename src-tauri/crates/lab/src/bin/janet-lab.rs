@@ -7,9 +7,10 @@
 use std::net::SocketAddr;
 
 use clap::Parser;
-use janet_lab::nas::{Dial, Nas};
+use janet_lab::nas::{Dial, Nas, is_ranges};
 use janet_lab::routeros::{RadiusServer, Router, RouterOptions, User};
 use janet_radius::Method;
+use janet_routeros::RateLimit;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -36,11 +37,24 @@ struct Arguments {
     #[arg(long, env = "JANET_LAB_RADIUS_SECRET", hide_env_values = true)]
     radius_secret: Option<String>,
     /// A PPP profile, `NAME` or `NAME=RATE-LIMIT`. May be repeated.
-    #[arg(long)]
-    profile: Vec<String>,
+    #[arg(long, value_parser = profile)]
+    profile: Vec<(String, Option<String>)>,
     /// An address pool, `NAME=RANGES`. May be repeated.
-    #[arg(long)]
-    pool: Vec<String>,
+    #[arg(long, value_parser = pool)]
+    pool: Vec<(String, String)>,
+}
+
+fn profile(text: &str) -> Result<(String, Option<String>), String> {
+    let Some((name, rate)) = text.split_once('=') else { return Ok((text.to_owned(), None)) };
+    RateLimit::parse(rate).map_err(|error| error.to_string())?;
+    Ok((name.to_owned(), Some(rate.to_owned())))
+}
+
+fn pool(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, ranges)) if is_ranges(ranges) => Ok((name.to_owned(), ranges.to_owned())),
+        _ => Err("wanted NAME=FIRST-LAST, such as rumah=10.7.0.1-10.7.0.254".to_owned()),
+    }
 }
 
 #[derive(Deserialize)]
@@ -82,14 +96,11 @@ async fn main() -> std::io::Result<()> {
     let users = vec![User::full(&arguments.user, &arguments.password)];
     let options = RouterOptions { identity: arguments.identity.clone(), version: arguments.version.clone(), users };
     let router = Router::start(options).await?;
-    for profile in &arguments.profile {
-        match profile.split_once('=') {
-            Some((name, rate)) => router.add_profile(name, &[("rate-limit", rate)]),
-            None => router.add_profile(profile, &[]),
-        }
+    for (name, rate) in &arguments.profile {
+        let limit = rate.as_deref().map(|rate| ("rate-limit", rate));
+        router.add_profile(name, limit.as_slice());
     }
-    for pool in &arguments.pool {
-        let (name, ranges) = pool.split_once('=').unwrap_or((pool, ""));
+    for (name, ranges) in &arguments.pool {
         router.add_pool(name, ranges);
     }
     if let (Some(authentication), Some(accounting), Some(secret)) =

@@ -4,13 +4,18 @@ use std::collections::HashSet;
 use std::net::Ipv4Addr;
 
 /// `10.0.0.2-10.0.0.254`, one address, or several of them with commas; `None` when it is not that.
-pub(crate) fn parse_ranges(text: &str) -> Option<Vec<(Ipv4Addr, Ipv4Addr)>> {
+fn parse_ranges(text: &str) -> Option<Vec<(Ipv4Addr, Ipv4Addr)>> {
     let range = |part: &str| {
         let (first, last) = part.split_once('-').unwrap_or((part, part));
         let (first, last): (Ipv4Addr, Ipv4Addr) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
         (first <= last).then_some((first, last))
     };
     text.split(',').map(range).collect()
+}
+
+/// Can a pool have these ranges?
+pub fn is_ranges(text: &str) -> bool {
+    parse_ranges(text).is_some()
 }
 
 /// The first address that is not taken.
@@ -34,7 +39,7 @@ mod tests {
         }
         assert_eq!(found, ["10.0.0.254", "10.0.0.255", "10.0.1.0", "10.9.9.9"]);
         for bad in ["", "10.0.0.2-10.0.0.1", "10.0.0.x", "a-b"] {
-            assert_eq!(parse_ranges(bad), None, "{bad}");
+            assert!(!is_ranges(bad), "{bad}");
         }
     }
 }

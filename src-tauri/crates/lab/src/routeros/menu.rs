@@ -215,7 +215,7 @@ impl Rule {
             Rule::RateLimit => text.is_empty() || RateLimit::parse(&text).is_ok(),
             Rule::Duration => parse_duration(&text).is_some(),
             Rule::OneOf(values) => values.contains(&text.as_ref()),
-            Rule::Ranges => crate::nas::parse_ranges(&text).is_some(),
+            Rule::Ranges => crate::nas::is_ranges(&text),
         }
     }
 
