@@ -1,0 +1,13 @@
+//! The simulated router and BRAS: against our own clients, and against FreeRADIUS, radclient and librouteros.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod api;
+mod authorization;
+mod end_to_end;
+mod faults;
+#[path = "../../../radius/tests/it/freeradius.rs"]
+mod freeradius;
+mod librouteros;
+mod program;
+mod server;
+mod sessions;

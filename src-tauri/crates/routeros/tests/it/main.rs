@@ -1,0 +1,8 @@
+//! The connection against scripted routers.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod ends;
+mod login;
+mod many;
+mod menus;
+mod script;
