@@ -172,6 +172,8 @@ export class Desktop {
   /** A picture of the window, under its name. */
   async shot(name: string): Promise<void> {
     mkdirSync(shots, { recursive: true })
+    // What is shown is a frame behind what is so; two frames later both agree.
+    await this.page.executeAsync((done: () => void) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))
     writeFileSync(join(shots, `${name}.png`), Buffer.from(await this.page.takeScreenshot(), 'base64'))
   }
 

@@ -108,7 +108,7 @@ describe('an office at work', () => {
   it('adds an operator with fewer rights', async () => {
     await desktop.click('a[href="#/operators"]')
     await desktop.click('[data-test="add-operator"]')
-    await desktop.type('full_name', 'Joko Widodo Saputra')
+    await desktop.type('full_name', 'Joko Prasetya')
     await desktop.type('login', 'joko')
     await desktop.click('[data-test="preset-cashier"]')
     await desktop.click('[data-test="secret-show"]')

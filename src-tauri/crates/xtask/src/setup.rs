@@ -14,7 +14,7 @@ const TAURI_DRIVER: &str = "2.1.0";
 /// Debian and Ubuntu names: building and showing a window.
 const TO_BUILD: &[&str] = &["build-essential", "file", "libwebkit2gtk-4.1-dev", "librsvg2-dev", "libssl-dev", "pkg-config"];
 /// And what the tests need besides.
-const TO_TEST: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "postgresql-15", "fonts-dejavu-core"];
+const TO_TEST: &[&str] = &["webkit2gtk-driver", "xvfb", "xauth", "openssl", "freeradius", "freeradius-utils", "postgresql-15", "fonts-dejavu-core"];
 
 pub fn to_build() -> Outcome {
     packages(TO_BUILD)?;
@@ -72,7 +72,8 @@ fn apt(args: &[&str]) -> Outcome {
     call(command.args(["-o", "DPkg::Lock::Timeout=500"]).args(args).env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
-/// `npm ci`, again only when the lock file changed.
+/// What the lock file says, again only when it changed. Not `npm ci`: that wants every other platform's optional package
+/// in the lock file, and a registry that does not carry them all leaves them out of it.
 fn node_modules() -> Outcome {
     let ui = root().join("ui");
     let lock = fs::read(ui.join("package-lock.json")).map_err(|error| format!("ui/package-lock.json: {error}"))?;
@@ -83,7 +84,7 @@ fn node_modules() -> Outcome {
     if !has("node") {
         return Err("Node 20 or newer is needed (https://nodejs.org)".into());
     }
-    call(npm().args(["ci", "--no-fund", "--no-audit", "--loglevel=error"]).current_dir(&ui))?;
+    call(npm().args(["install", "--no-save", "--no-fund", "--no-audit", "--loglevel=error"]).current_dir(&ui))?;
     fs::write(&stamp, lock).map_err(|error| error.to_string())
 }
 

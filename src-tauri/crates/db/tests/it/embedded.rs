@@ -6,13 +6,13 @@ use janet_db::{
 };
 use sqlx::{ConnectOptions, Connection, PgConnection};
 
-struct Place {
+pub struct Place {
     _folder: tempfile::TempDir,
-    data: DataFolder,
+    pub data: DataFolder,
 }
 
 /// A folder that the server's account may enter.
-fn place() -> Place {
+pub fn place() -> Place {
     let folder = tempfile::tempdir().unwrap();
     #[cfg(unix)]
     {
@@ -23,13 +23,26 @@ fn place() -> Place {
     Place { _folder: folder, data }
 }
 
-async fn start(place: &Place) -> Embedded {
+pub async fn start(place: &Place) -> Embedded {
     start_with(place, Durability::ThrowAway).await
 }
 
 async fn start_with(place: &Place, durability: Durability) -> Embedded {
     let programs = Programs::find(&place.data, &[]).unwrap();
     Embedded::start(place.data.clone(), programs, durability).await.unwrap()
+}
+
+/// Gives files in the cluster to whoever owns it, for nobody else to read.
+pub fn hand_over(data: &std::path::Path, names: &[&str]) {
+    #[cfg(unix)]
+    for name in names {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+        let owner = std::fs::metadata(data).unwrap();
+        std::fs::set_permissions(data.join(name), std::fs::Permissions::from_mode(0o600)).unwrap();
+        chown(data.join(name), Some(owner.uid()), Some(owner.gid())).unwrap();
+    }
+    #[cfg(not(unix))]
+    let _ = (data, names);
 }
 
 async fn agent(server: &Embedded) -> PgConnection {

@@ -93,3 +93,57 @@ async fn preparing_twice_is_preparing_once() {
     let companies: i64 = sqlx::query_scalar("select count(*) from public.isp_settings").fetch_one(&mut conn).await.unwrap();
     assert_eq!(companies, 0);
 }
+
+/// TLS as an office has it: a server with a certificate of its own authority.
+#[tokio::test]
+async fn a_certificate_is_checked_as_far_as_the_mode_says() {
+    let place = crate::embedded::place();
+    let server = crate::embedded::start(&place).await;
+    server.prepare().await.unwrap();
+    let data = place.data.postgres();
+    let certificate = place.data.root().join("ca.crt");
+    make_certificates(place.data.root());
+    for (from, to) in [("leaf.key", "server.key"), ("leaf.crt", "server.crt")] {
+        std::fs::copy(place.data.root().join(from), data.join(to)).unwrap();
+    }
+    crate::embedded::hand_over(&data, &["server.key", "server.crt"]);
+    let mut setup = server.setup_options("postgres").unwrap().connect().await.unwrap();
+    sqlx::query("alter system set ssl = on").execute(&mut setup).await.unwrap();
+    sqlx::query("select pg_reload_conf()").execute(&mut setup).await.unwrap();
+    setup.close().await.unwrap();
+
+    let agent = place.data.read_secret("agent").unwrap().unwrap();
+    let other = place.data.root().join("other.crt");
+    let at = |host: &str, tls, ca: &std::path::Path| ServerAddress { host: host.into(), tls, ca_file: Some(ca.display().to_string()), ..server.address() };
+    let mut report = server::test(&at("localhost", TlsMode::VerifyFull, &certificate), "janet_agent", &agent).await;
+    for _ in 0..50 {
+        // The server reads its certificate a moment after it was told to.
+        if report.is_ok() || !matches!(&report, Err(refusal) if refusal.code == Code::TlsFailed) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        report = server::test(&at("localhost", TlsMode::VerifyFull, &certificate), "janet_agent", &agent).await;
+    }
+    assert_eq!(report.unwrap_err().code, Code::MissingRights, "TLS is up; the agent is no operator");
+    let code = async |address: ServerAddress| server::test(&address, "janet_agent", &agent).await.unwrap_err().code;
+    assert_eq!(code(at("127.0.0.1", TlsMode::VerifyFull, &certificate)).await, Code::TlsFailed, "the certificate names another host");
+    assert_eq!(code(at("127.0.0.1", TlsMode::VerifyCa, &certificate)).await, Code::MissingRights);
+    assert_eq!(code(at("localhost", TlsMode::VerifyFull, &other)).await, Code::TlsFailed, "another authority signed it");
+    assert_eq!(code(ServerAddress { ca_file: None, ..at("localhost", TlsMode::VerifyFull, &certificate) }).await, Code::TlsFailed, "nobody the system trusts signed it");
+    server.leave().await.unwrap();
+}
+
+/// An authority, a certificate for `localhost` that it signed, and another authority.
+fn make_certificates(folder: &std::path::Path) {
+    std::fs::write(folder.join("leaf.ext"), "subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n").unwrap();
+    let new_key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+    for arguments in [
+        [&["req", "-x509", "-days", "2", "-subj", "/CN=Kantor CA", "-keyout", "ca.key", "-out", "ca.crt"][..], &new_key].concat(),
+        [&["req", "-x509", "-days", "2", "-subj", "/CN=Lain CA", "-keyout", "other.key", "-out", "other.crt"][..], &new_key].concat(),
+        [&["req", "-subj", "/CN=localhost", "-keyout", "leaf.key", "-out", "leaf.csr"][..], &new_key].concat(),
+        vec!["x509", "-req", "-in", "leaf.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2", "-extfile", "leaf.ext", "-out", "leaf.crt"],
+    ] {
+        let made = std::process::Command::new("openssl").args(&arguments).current_dir(folder).output().expect("openssl");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    }
+}
