@@ -13,7 +13,9 @@ export const router = createRouter({
 
 /** A page that a role has no entry for is not reached by its address either; the database would refuse its rows anyway. */
 router.beforeEach((to) => {
-  const entry = features.flatMap((feature) => feature.nav).find((found) => to.path === found.to || to.path.startsWith(`${found.to}/`))
+  const entry = features
+    .flatMap((feature) => feature.nav)
+    .find((found) => to.path === found.to || to.path.startsWith(`${found.to}/`))
   if (me.value && entry && entry.roles.length > 0 && !hasRole(...entry.roles)) return '/account'
   return true
 })

@@ -22,7 +22,8 @@ export function formatAgo(iso: string, now: number, locale: Locale): string {
   if (size < 86_400) return relative.format(Math.round(seconds / 3600), 'hour')
   const days = Math.round(seconds / 86_400)
   // "kemarin", then "3 hari yang lalu": the short form "3 h" reads as hours, and for two days ICU has an old word.
-  if (Math.abs(days) > 1 && size < 30 * 86_400) return new Intl.RelativeTimeFormat(tags[locale], { style: 'long' }).format(days, 'day')
+  if (Math.abs(days) > 1 && size < 30 * 86_400)
+    return new Intl.RelativeTimeFormat(tags[locale], { style: 'long' }).format(days, 'day')
   if (size < 30 * 86_400) return relative.format(days, 'day')
   return new Intl.DateTimeFormat(tags[locale], { dateStyle: 'medium' }).format(new Date(iso))
 }
@@ -32,6 +33,7 @@ export function formatPhone(phone: string | null): string {
   if (phone === null) return ''
   if (!phone.startsWith('+62')) return phone
   const national = `0${phone.slice(3)}`
-  if (national.startsWith('08')) return [national.slice(0, 4), national.slice(4, 8), national.slice(8)].filter(Boolean).join('-')
+  if (national.startsWith('08'))
+    return [national.slice(0, 4), national.slice(4, 8), national.slice(8)].filter(Boolean).join('-')
   return `${national.slice(0, 3)}-${national.slice(3)}`
 }

@@ -16,7 +16,33 @@ function flatten(tree: Tree, at = ''): Map<string, string> {
 
 /** Words that are the same in both languages, and names. */
 const loans = new Set([
-  'Administrator', 'NOC', 'Auditor', 'Status', 'OLT', 'ONU', 'ODP', 'Voucher', 'PKP', 'NPWP', 'NIK', 'RT', 'RW', 'Email', 'E-mail', 'Audit', 'Server', 'Port', 'TLS', 'URL', 'Filter', 'WIB', 'WITA', 'WIT', 'PostgreSQL', 'operator', '{done} / {total}',
+  'Administrator',
+  'NOC',
+  'Auditor',
+  'Status',
+  'OLT',
+  'ONU',
+  'ODP',
+  'Voucher',
+  'PKP',
+  'NPWP',
+  'NIK',
+  'RT',
+  'RW',
+  'Email',
+  'E-mail',
+  'Audit',
+  'Server',
+  'Port',
+  'TLS',
+  'URL',
+  'Filter',
+  'WIB',
+  'WITA',
+  'WIT',
+  'PostgreSQL',
+  'operator',
+  '{done} / {total}',
 ])
 
 describe('locales', () => {
@@ -28,7 +54,9 @@ describe('locales', () => {
   })
 
   it('differ, outside loan words', () => {
-    const same = [...indonesian].filter(([key, text]) => english.get(key) === text && !loans.has(text)).map(([key]) => key)
+    const same = [...indonesian]
+      .filter(([key, text]) => english.get(key) === text && !loans.has(text))
+      .map(([key]) => key)
     expect(same).toEqual([])
   })
 

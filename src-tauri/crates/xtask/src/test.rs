@@ -34,6 +34,11 @@ fn all(stages: &mut Stages, args: &[&str]) -> Outcome {
     }
     stages.run("build", || run::build(false))?;
     stages.run("tests on the bundled PostgreSQL", || nextest(&postgres, args))?;
+    if has("cargo-nextest") {
+        stages.run("what the peer tests skipped", || skips(&postgres))?;
+    } else {
+        stages.skip("what the peer tests skipped", "needs cargo-nextest; cargo test shows it with --nocapture");
+    }
     let fifteen = Path::new("/usr/lib/postgresql/15/bin");
     if fifteen.join("postgres").exists() {
         stages.run("migrations, rights and commands on PostgreSQL 15", || {
@@ -74,6 +79,31 @@ fn nextest(postgres: &Path, args: &[&str]) -> Outcome {
     }
     cargo.args(args).env("JANET_PG_BIN", postgres).env("JANET_TEST_CLUSTER", env::temp_dir().join("janet-test-cluster"));
     call(&mut cargo)
+}
+
+/// Tests against outside peers say "skipped" where the peer is not installed; here the lines are counted. With the
+/// captures present, skipping them is a failure.
+fn skips(postgres: &Path) -> Outcome {
+    let fixtures = env::var_os("JANET_FIXTURES").map_or_else(|| root().join("../shared/fixtures"), std::path::PathBuf::from);
+    let output = cache::cargo()
+        .args(["nextest", "run", "--no-capture", "-p", "janet-radius", "-p", "janet-lab", "-p", "janet-olt"])
+        .args(["-E", "test(peer) | test(dictionary) | test(end_to_end) | test(librouteros) | test(captures)"])
+        .env("JANET_PG_BIN", postgres)
+        .output()
+        .map_err(|error| error.to_string())?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let skipped: Vec<&str> = text.lines().filter(|line| line.to_lowercase().contains("skipped:")).collect();
+    for line in &skipped {
+        println!("{line}");
+    }
+    println!("{} skipped", skipped.len());
+    if !output.status.success() {
+        return Err(format!("peer tests failed\n{text}"));
+    }
+    if fixtures.is_dir() && skipped.iter().any(|line| line.contains("fixtures absent")) {
+        return Err(format!("the captures are at {} and were skipped", fixtures.display()));
+    }
+    Ok(())
 }
 
 /// The journeys under tests/e2e, in the real window.
