@@ -26,6 +26,8 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
 }
 
 async fn connection(mut socket: TcpStream, shared: Arc<Shared>, sessions: Arc<AtomicUsize>) {
+    // Echoes are single bytes; without this each would wait for the one before it to be acknowledged.
+    let _ = socket.set_nodelay(true);
     let (end, mut ended) = mpsc::channel(1);
     let mut boots = shared.boots.subscribe();
     let number = *shared.host_key.lock().unwrap_or_else(PoisonError::into_inner);
@@ -38,16 +40,15 @@ async fn connection(mut socket: TcpStream, shared: Arc<Shared>, sessions: Arc<At
             let _ = session.await;
         }
     });
-    let mut cut = None;
-    tokio::select! {
-        _ = tokio::io::copy_bidirectional(&mut socket, &mut near) => {}
-        end = async {
-            tokio::select! {
-                end = ended.recv() => end,
-                _ = boots.changed() => Some(End::Reset),
-            }
-        } => cut = end,
-    }
+    let cut = tokio::select! {
+        _ = tokio::io::copy_bidirectional(&mut socket, &mut near) => None,
+        end = ended.recv() => end,
+        // A reboot takes everything with it at once.
+        _ = boots.changed() => {
+            let _ = socket.set_zero_linger();
+            return;
+        }
+    };
     // The bridge is still needed for what the session sent last.
     if cut.is_some() {
         let _ = tokio::time::timeout(LAST_BYTES, tokio::io::copy_bidirectional(&mut socket, &mut near)).await;

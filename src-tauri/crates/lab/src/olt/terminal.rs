@@ -65,7 +65,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Terminal<S> {
         }
         let mut reply = self.shell.execute(line);
         match fault {
-            Some(Fault::Drop { .. }) => return Ok(Some(End::Closed)),
+            Some(Fault::Drop { .. }) => {
+                // Executing takes Enter where the device asks for a parameter first.
+                while reply.question.is_some() {
+                    reply = self.shell.answer("");
+                }
+                return Ok(Some(End::Closed));
+            }
             Some(Fault::Reset { after, .. }) => self.budget = Some(after),
             _ => {}
         }
