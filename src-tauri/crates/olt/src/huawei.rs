@@ -1,7 +1,12 @@
 //! Huawei SmartAX: MA5608T, MA5683T and MA5800.
 
-mod parse;
+mod autofind;
+mod detail;
+mod light;
+mod lists;
 mod plan;
+mod refusals;
+mod service_ports;
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -9,7 +14,12 @@ use std::sync::Arc;
 use janet_terminal::{Mode, Pager, Profile, Prompt, Question, QuestionKind};
 use regex::Regex;
 
-pub use parse::{added, detail, list, optical_all, optical_one, refusals, service_ports, summary, unregistered};
+pub use autofind::unregistered;
+pub use detail::detail;
+pub use light::{optical_all, optical_one};
+pub use lists::{list, summary};
+pub use refusals::{added, refusals};
+pub use service_ports::service_ports;
 
 use crate::{
     Detail, Dialect, GemIndex, Listed, OnuAddress, Plan, PlanError, PonPort, ProfileId, Query, Refusal, Registration, ServicePort, Signal,

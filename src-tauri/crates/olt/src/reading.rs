@@ -30,7 +30,7 @@ pub(crate) fn said(text: &str) -> Option<&str> {
     (!nothing.contains(&text)).then_some(text)
 }
 
-/// The number at the start of a value with or without a unit: `-16.676(dbm)`, `1033m`, `58(C)`, `27%`.
+/// The number at the start of a value with or without a unit: `-19.2(dbm)`, `1033m`, `58(C)`, `27%`.
 pub(crate) fn number(text: &str) -> Option<f64> {
     let text = text.trim();
     let end = text.find(|character: char| !(character.is_ascii_digit() || "+-.".contains(character))).unwrap_or(text.len());
@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn impossible_light_is_absent_and_named() {
         let mut warnings = Vec::new();
-        assert_eq!(power("OLT rx", "-20.241(dbm)", &mut warnings), Some(-20.241));
+        assert_eq!(power("OLT rx", "-21.5(dbm)", &mut warnings), Some(-21.5));
         assert_eq!(power("OLT rx", "N/A", &mut warnings), None);
         assert!(warnings.is_empty());
         for text in ["-80", "-80.000(dbm)", "21474836.47", "lots"] {

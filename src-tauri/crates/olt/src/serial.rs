@@ -76,7 +76,7 @@ mod tests {
             assert_eq!(Serial::parse(text).unwrap(), serial, "{text}");
         }
         assert_eq!((serial.hex().as_str(), serial.to_string().as_str()), ("5A544547D0A1B2C3", "ZTEGD0A1B2C3"));
-        assert_eq!(Serial::parse("323031313503FBD7").unwrap().ascii().unwrap(), "20113503FBD7");
+        assert_eq!(Serial::parse("3230313135000001").unwrap().ascii().unwrap(), "201135000001");
         assert_eq!(Serial::parse("1234567890ABCDEF").unwrap().ascii(), None);
     }
 

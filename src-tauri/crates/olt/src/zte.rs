@@ -1,8 +1,11 @@
 //! ZTE C300/C320 (V2.x) and C600-class. The two families share verbs and differ in interface names and in where a
 //! service port lives.
 
-mod parse;
+mod detail;
+mod light;
+mod lists;
 mod plan;
+mod refusals;
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -10,11 +13,14 @@ use std::sync::Arc;
 use janet_terminal::{Mode, Pager, Profile, Prompt, Question, QuestionKind};
 use regex::Regex;
 
-pub use parse::{Powers, attenuation, detail, onu_powers, refusals, registered, running_config, states, unregistered};
+pub use detail::{detail, running_config};
+pub use light::{Powers, attenuation, onu_powers};
+pub use lists::{registered, states, unregistered};
+pub use refusals::refusals;
 
 use crate::{
-    Detail, Dialect, Listed, OnuAddress, OnuType, ParseError, Parsed, Plan, PlanError, PonPort, ProfileName, Query, Refusal, RefusalKind,
-    Registration, ServicePort, Signal, Step, Unregistered,
+    Detail, Dialect, Listed, OnuAddress, OnuType, ParseError, Parsed, Plan, PlanError, PonPort, ProfileName, Query, Refusal, Registration,
+    ServicePort, Signal, Step, Unregistered,
 };
 
 pub(crate) const USER: Mode = Mode("user");
@@ -174,8 +180,4 @@ fn with_serials(states_reply: &str, base_reply: &str) -> Result<Parsed<Vec<Liste
     }
     listed.warnings.extend(base.warnings);
     Ok(listed)
-}
-
-pub(crate) fn refused(refusals: Vec<Refusal>) -> Option<Refusal> {
-    refusals.into_iter().find(|refusal| refusal.kind != RefusalKind::Empty)
 }

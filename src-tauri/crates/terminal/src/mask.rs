@@ -37,13 +37,18 @@ pub struct Mask {
 }
 
 impl Mask {
-    /// A mask for these secrets and for whatever follows the word `password` or `community` in commands and replies.
+    /// A mask for these secrets, for passwords that follow their label, and for SNMP communities.
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
         let mut texts: Vec<&str> = secrets.into_iter().map(Secret::expose).filter(|text| !text.is_empty()).collect();
         // A secret that contains another goes first, else its rest would stay readable.
         texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
         let known = texts.into_iter().filter_map(|text| Regex::new(&spelled(text)).ok()).collect();
-        let labels = [r"(?i)(\b(?:password|passwd|community)\b[ \t]*[:=]?[ \t]*)[^\s:=]\S*"];
+        // `Password : x` in replies; `username u password p` and `community c` in commands and configurations.
+        let labels = [
+            r"(?i)(\b(?:password|passwd)[ \t]*[:=][ \t]*)[^\s:=]\S*",
+            r"(?i)(\b(?:username|user)[ \t]+\S+[ \t]+password[ \t]+)\S+",
+            r"(?i)(\bcommunity[ \t]+)\S+",
+        ];
         Self { known, labels: labels.iter().filter_map(|pattern| Regex::new(pattern).ok()).collect() }
     }
 
@@ -93,7 +98,11 @@ mod tests {
             "wan-ip 1 mode pppoe username budi password ******** host 1"
         );
         assert_eq!(mask.text("   Password            : 0x4142\r\n   Loid"), "   Password            : ********\r\n   Loid");
-        assert_eq!(mask.text("  Password:\r\n  Description: x"), "  Password:\r\n  Description: x");
+        for plain in ["  Password:\r\n  Description: x", "% The password is not strong", "The user password is set by other administrator"]
+        {
+            assert_eq!(mask.text(plain), plain);
+        }
+        assert_eq!(mask.text("snmp-server community rahasia view all"), "snmp-server community ******** view all");
     }
 
     #[test]

@@ -11,17 +11,17 @@ async fn found_registered_saved_and_read_back() {
     for model in MODELS {
         let site = Site::new(model).await;
         site.plug("ZTEGD0A1B2C3");
-        site.plug("HWTC0B086EA9");
+        site.plug("HWTC1A2B3C4D");
         let mut driver = site.driver().await;
         let found = driver.discover().await.unwrap();
         assert!(found.warnings.is_empty(), "{model:?} {:?}", found.warnings);
         let serials: Vec<String> = found.value.iter().map(|onu| onu.serial.to_string()).collect();
-        assert_eq!(serials, ["ZTEGD0A1B2C3", "HWTC0B086EA9"], "{model:?}");
+        assert_eq!(serials, ["ZTEGD0A1B2C3", "HWTC1A2B3C4D"], "{model:?}");
         assert!(found.value.iter().all(|onu| onu.pon == site.pon));
 
         assert!(driver.registered(site.pon).await.unwrap().value.is_empty(), "an empty port is an empty list");
         let first = site.dialect.onu_ids().start().to_owned();
-        let registration = site.registration(first, "HWTC0B086EA9");
+        let registration = site.registration(first, "HWTC1A2B3C4D");
         let registered = driver.register(&registration).await.unwrap();
         assert_eq!(registered.run.ending, Ending::Done, "{model:?} {:#?}", registered.run);
         let back = registered.read_back.unwrap().unwrap();
@@ -38,7 +38,7 @@ async fn found_registered_saved_and_read_back() {
 
         // The device's own evidence.
         let evidence = site.olt.registered();
-        assert_eq!((evidence.len(), evidence[0].serial.as_str(), evidence[0].description.as_str()), (1, "HWTC0B086EA9", "JNT-000123"));
+        assert_eq!((evidence.len(), evidence[0].serial.as_str(), evidence[0].description.as_str()), (1, "HWTC1A2B3C4D", "JNT-000123"));
 
         let left = driver.discover().await.unwrap().value;
         assert_eq!(left.len(), 1, "{model:?}: the registered one is no longer unregistered");

@@ -127,8 +127,8 @@ fn reordered_huawei_columns_are_found_by_both_header_lines() {
   SN                F/S/P   Run      ONT   Match
                             state    ID    state
   ------------------------------------------------------------
-  48575443AA7F1D38  0/ 2/0  online     3   match
-  48575443847A874E  0/ 2/0  offline    4   initial
+  4857544300000A01  0/ 2/0  online     3   match
+  4857544300000A02  0/ 2/0  offline    4   initial
   ------------------------------------------------------------
   Description          ONT-ID   F/S/P
   ------------------------------------------------------------
@@ -211,8 +211,8 @@ fn scraps() -> impl Strategy<Value = String> {
         "0 100 - - -",
         "In port 0/1/0, the total of ONTs are: 23, online: 23",
         "2000-01-01 00:00:00",
-        "485754430B086EA9",
-        "ZTEGC86CCB88",
+        "485754431A2B3C4D",
+        "ZTEGD0A1B2C3",
         "-80",
         "é",
         "\u{7f}",

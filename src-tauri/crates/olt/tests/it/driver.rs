@@ -53,7 +53,7 @@ async fn driver(rules: Vec<(&'static str, Option<&'static str>)>) -> Driver<Dupl
 fn registration() -> Registration {
     Registration {
         at: OnuAddress::parse("0/1/3:5").unwrap(),
-        serial: Serial::parse("HWTC0B086EA9").unwrap(),
+        serial: Serial::parse("HWTC1A2B3C4D").unwrap(),
         code: CustomerCode::parse("JNT-000123").unwrap(),
         vlan: Vlan::new(100).unwrap(),
         service: Service::Huawei(huawei::Service {

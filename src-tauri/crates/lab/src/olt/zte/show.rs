@@ -198,7 +198,7 @@ fn working<'a>(plant: &'a Plant, onu: &RegisteredOnu) -> Option<&'a Onu> {
 }
 
 fn attenuation(plant: &Plant, onu: &RegisteredOnu) -> Reply {
-    const OLT_TX: f64 = 5.369;
+    const OLT_TX: f64 = 4.5;
     let (up, down) = match working(plant, onu) {
         Some(light) => (
             (format!("{:.3}(dbm)", light.olt_rx), format!("{:.3}(dbm)", light.onu_tx), format!("{:.3}(dB)", light.onu_tx - light.olt_rx)),
