@@ -256,7 +256,7 @@ impl<S: ByteStream> Driver<S> {
                     let wrote = steps
                         .iter()
                         .chain([&StepRun { step: step.clone(), outcome: outcome.clone() }])
-                        .any(|run| run.step.purpose == Purpose::Write);
+                        .any(|run| matches!(run.step.purpose, Purpose::Write | Purpose::Save));
                     ending = if wrote { Ending::Unknown(error.clone()) } else { Ending::Unchanged(error.clone()) };
                 }
                 Outcome::Done | Outcome::NotRun => {}

@@ -23,8 +23,8 @@ pub enum Why {
 pub enum Move {
     /// Nothing to decide: more must come.
     Wait,
-    /// A prompt stands there, but the command was never echoed. After some patience [`Dialogue::accept_without_echo`]
-    /// takes it; before, it may be an old prompt that arrived late.
+    /// There is a prompt, but the command was never echoed, so it may be an old one that arrived late; or a message came
+    /// after it, so another may follow. After some patience [`Dialogue::accept_doubtful`] takes it.
     Doubt,
     Send {
         bytes: Vec<u8>,
@@ -106,7 +106,7 @@ impl Dialogue {
     pub fn quiet(&mut self) -> Move {
         let row = self.screen.row();
         if row.is_empty() {
-            return Move::Wait;
+            return if self.overwritten_prompt().is_some() { Move::Doubt } else { Move::Wait };
         }
         if let Some(pager) = self.profile.pagers.iter().find(|pager| pager.pattern.is_match(&row)) {
             let bytes = pager.answer.as_bytes().to_vec();
@@ -119,16 +119,36 @@ impl Dialogue {
         match self.prompt(&row) {
             None => Move::Wait,
             Some(_) if !self.echo.is_empty() && self.echoed().is_none() => Move::Doubt,
-            Some((mode, host)) => self.finish(mode, host),
+            Some((mode, host)) => {
+                let lines = self.screen.lines().to_vec();
+                self.finish(lines, mode, host)
+            }
         }
     }
 
-    /// Takes the prompt although the command was not echoed (some devices do not echo).
-    pub fn accept_without_echo(&mut self) -> Move {
-        match self.prompt(&self.screen.row()) {
-            Some((mode, host)) => self.finish(mode, host),
+    /// Takes a doubtful prompt: some devices do not echo, and some print a message after the prompt and no new one.
+    pub fn accept_doubtful(&mut self) -> Move {
+        if let Some((mode, host)) = self.prompt(&self.screen.row()) {
+            let lines = self.screen.lines().to_vec();
+            return self.finish(lines, mode, host);
+        }
+        match self.overwritten_prompt() {
+            Some((at, mode)) => {
+                let lines = self.screen.lines().get(..at).unwrap_or_default().to_vec();
+                self.finish(lines, mode, None)
+            }
             None => Move::Wait,
         }
+    }
+
+    /// The prompt that ended the reply, when a message has come after it. It must be the prompt alone on its row, with the
+    /// known name, after the echo.
+    fn overwritten_prompt(&self) -> Option<(usize, Mode)> {
+        self.host.as_ref()?;
+        let lines = self.screen.lines();
+        let first = lines.len() - self.echoed()?.len();
+        let found = |(at, line): (usize, &String)| Some((at, self.prompt(line)?.0));
+        lines.iter().enumerate().skip(first).find_map(found)
     }
 
     fn answer(&mut self, row: String, kind: QuestionKind) -> Move {
@@ -162,11 +182,10 @@ impl Dialogue {
         after_echo(self.screen.lines(), &self.echo)
     }
 
-    fn finish(&mut self, mode: Mode, host: Option<String>) -> Move {
+    fn finish(&mut self, lines: Vec<String>, mode: Mode, host: Option<String>) -> Move {
         if self.host.is_none() {
             self.host = host;
         }
-        let lines = self.screen.lines().to_vec();
         let dropped = lines.len();
         let rest = after_echo(&lines, &self.echo).unwrap_or(lines);
         let shift = dropped - rest.len();
@@ -309,7 +328,16 @@ mod tests {
         dialogue.send(&Command::new("write"));
         dialogue.feed(b"[OK]\r\nJKT-C320.net#");
         assert_eq!(dialogue.quiet(), Move::Doubt);
-        assert_eq!(ready(dialogue.accept_without_echo()).text, "[OK]");
+        assert_eq!(ready(dialogue.accept_doubtful()).text, "[OK]");
+    }
+
+    #[test]
+    fn a_message_after_the_prompt_does_not_hide_it_for_ever() {
+        let mut dialogue = opened();
+        dialogue.send(&Command::new("save"));
+        dialogue.feed(b"save\r\n  please wait...\r\nJKT-C320.net#\r\n  The data is saved.\r\n");
+        assert_eq!(dialogue.quiet(), Move::Doubt);
+        assert_eq!(ready(dialogue.accept_doubtful()).text, "  please wait...");
     }
 
     #[test]
@@ -385,7 +413,7 @@ mod tests {
                 dialogue.feed(&part);
                 let _ = dialogue.quiet();
             }
-            let _ = dialogue.accept_without_echo();
+            let _ = dialogue.accept_doubtful();
             let _ = dialogue.text_so_far();
         }
     }

@@ -52,7 +52,7 @@ impl Command {
 pub struct Timing {
     /// Silence after which the last row is judged.
     pub quiet: Duration,
-    /// Silence after which a prompt is taken although the command was not echoed.
+    /// Silence after which a doubtful prompt is taken: without an echo, or with a message after it.
     pub patience: Duration,
     /// For a command from sending to the prompt.
     pub deadline: Duration,
@@ -170,7 +170,7 @@ impl<S: ByteStream> Session<S> {
                 }
                 Err(_) => {}
             }
-            let step = if doubted { self.dialogue.accept_without_echo() } else { self.dialogue.quiet() };
+            let step = if doubted { self.dialogue.accept_doubtful() } else { self.dialogue.quiet() };
             match step {
                 Move::Wait => judge_at = until,
                 Move::Doubt => {
