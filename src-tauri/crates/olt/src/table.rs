@@ -270,10 +270,12 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_row_is_a_warning_and_no_row() {
-        let tables = rows("ONT Run Last\nID State UpTime\n--------\n7\n");
-        assert!(tables.rows.is_empty());
-        assert_eq!(tables.warnings, [Warning::Row("7".to_owned())]);
+    fn a_row_with_words_missing_or_left_over_is_a_warning_and_no_row() {
+        for row in ["7", "7 online", "7 online - more"] {
+            let tables = rows(&format!("ONT Run Last\nID State UpTime\n--------\n{row}\n"));
+            assert!(tables.rows.is_empty(), "{row}");
+            assert_eq!(tables.warnings, [Warning::Row(row.to_owned())]);
+        }
     }
 
     #[test]
