@@ -1,4 +1,4 @@
-//! The simulated router and BRAS: against our own clients, and against FreeRADIUS, radclient and librouteros.
+//! The simulated devices: against our own clients and drivers, and against FreeRADIUS, radclient and librouteros.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod api;
@@ -8,6 +8,10 @@ mod faults;
 #[path = "../../../radius/tests/it/freeradius.rs"]
 mod freeradius;
 mod librouteros;
+mod olt;
+mod olt_faults;
+mod olt_refusals;
+mod olt_site;
 mod program;
 mod server;
 mod sessions;

@@ -1,0 +1,164 @@
+//! OLTs with a command line over SSH: a ZTE C320, a Huawei MA5608T and a Huawei MA5800.
+//!
+//! Formats, prompts, pagers and refusals are those of the collected captures. What no capture shows (the numbers of ZTE's
+//! service errors, the words of a full port) is marked where it is printed.
+
+mod faults;
+mod huawei;
+mod plant;
+mod shell;
+mod ssh;
+mod terminal;
+mod zte;
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+pub use faults::{Fault, When};
+pub use plant::{Catalogue, Light, Onu, Pon, RegisteredOnu};
+
+use faults::Faults;
+use plant::Plant;
+
+/// Which device is simulated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Model {
+    ZteC320,
+    /// R015: fewer parameter questions, a smaller box.
+    HuaweiMa5608t,
+    /// R019 and later: asks a parameter question even after displays.
+    HuaweiMa5800,
+}
+
+/// How a simulated OLT is set up.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub host_name: String,
+    pub user: String,
+    pub password: String,
+    /// The Ed25519 host key is made of this number: another number, another key.
+    pub host_key: u8,
+    /// Offer only diffie-hellman-group14-sha1, aes128-cbc and hmac-sha1, as old firmware does.
+    pub legacy_ssh: bool,
+    pub sessions: usize,
+    /// Rows before the pager, until the session turns it off.
+    pub page: usize,
+    /// ONUs that a PON port takes.
+    pub onus_per_port: usize,
+    /// From registering an ONU to its being online.
+    pub join_time: Duration,
+    /// From `save` to its being done, on Huawei.
+    pub save_time: Duration,
+    /// Ports, ONU types, profiles and VLANs that exist.
+    pub catalogue: Catalogue,
+}
+
+impl Options {
+    /// The usual set-up of a model: user `admin`, password `lab-secret`.
+    pub fn of(model: Model) -> Self {
+        let (host_name, page) = match model {
+            Model::ZteC320 => ("JANET-C320", 24),
+            Model::HuaweiMa5608t => ("MA5608T", 23),
+            Model::HuaweiMa5800 => ("MA5800-X7", 23),
+        };
+        Self {
+            host_name: host_name.to_owned(),
+            user: "admin".to_owned(),
+            password: "lab-secret".to_owned(),
+            host_key: 1,
+            legacy_ssh: model == Model::HuaweiMa5608t,
+            sessions: 3,
+            page,
+            onus_per_port: 128,
+            join_time: Duration::from_millis(200),
+            save_time: Duration::from_millis(150),
+            catalogue: Catalogue::of(model),
+        }
+    }
+}
+
+/// What sessions share.
+struct Shared {
+    model: Model,
+    options: Options,
+    plant: Mutex<Plant>,
+    faults: Faults,
+    /// Counts reboots; a session ends when the number is no longer the one it began with.
+    boots: tokio::sync::watch::Sender<u64>,
+    host_key: Mutex<u8>,
+}
+
+impl Shared {
+    fn plant(&self) -> MutexGuard<'_, Plant> {
+        self.plant.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A running simulator. It stops when dropped.
+pub struct Olt {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+    server: tokio::task::JoinHandle<()>,
+}
+
+impl Olt {
+    /// Listens on a free loopback port.
+    pub async fn start(model: Model, options: Options) -> std::io::Result<Self> {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let plant = Plant::new(options.catalogue.clone(), options.join_time, options.onus_per_port);
+        let host_key = Mutex::new(options.host_key);
+        let boots = tokio::sync::watch::Sender::new(0);
+        let shared = Arc::new(Shared { model, options, plant: Mutex::new(plant), faults: Faults::default(), boots, host_key });
+        let server = tokio::spawn(ssh::serve(listener, Arc::clone(&shared)));
+        Ok(Self { shared, address, server })
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Joins an ONU's fibre to a port and powers it.
+    pub fn plug(&self, pon: Pon, onu: Onu) {
+        self.shared.plant().plug(pon, onu);
+    }
+
+    /// Cuts an ONU's fibre.
+    pub fn unplug(&self, serial: &str) {
+        self.shared.plant().set_light(serial, Light::Cut);
+    }
+
+    /// Takes an ONU's power, and gives it back.
+    pub fn power(&self, serial: &str, on: bool) {
+        self.shared.plant().set_light(serial, if on { Light::On } else { Light::PowerOff });
+    }
+
+    /// What is registered now, whether saved or not: the device's own evidence.
+    pub fn registered(&self) -> Vec<RegisteredOnu> {
+        self.shared.plant().running.onus.values().cloned().collect()
+    }
+
+    /// Loses what was not saved and every session.
+    pub fn reboot(&self) {
+        self.shared.plant().reboot();
+        self.shared.boots.send_modify(|boots| *boots += 1);
+    }
+
+    /// The next session meets this fault; each is used once.
+    pub fn inject(&self, fault: Fault) {
+        self.shared.faults.add(fault);
+    }
+
+    /// The host key changes, as after a board was swapped or somebody sits in between.
+    pub fn change_host_key(&self, number: u8) {
+        *self.shared.host_key.lock().unwrap_or_else(PoisonError::into_inner) = number;
+    }
+}
+
+impl Drop for Olt {
+    fn drop(&mut self) {
+        self.server.abort();
+        self.shared.boots.send_modify(|boots| *boots += 1);
+    }
+}

@@ -1,0 +1,148 @@
+//! Huawei SmartAX: MA5608T, MA5683T and MA5800.
+
+mod autofind;
+mod detail;
+mod light;
+mod lists;
+mod plan;
+mod refusals;
+mod service_ports;
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use janet_terminal::{Mode, Pager, Profile, Prompt, Question, QuestionKind};
+use regex::Regex;
+
+pub use autofind::unregistered;
+pub use detail::detail;
+pub use light::{optical_all, optical_one};
+pub use lists::{list, summary};
+pub use refusals::{added, refusals};
+pub use service_ports::service_ports;
+
+use crate::{
+    Detail, Dialect, GemIndex, Listed, OnuAddress, Plan, PlanError, PonPort, ProfileId, Query, Refusal, Registration, ServicePort, Signal,
+    Step, TrafficIndex, Unregistered,
+};
+
+pub(crate) const USER: Mode = Mode("user");
+pub(crate) const ENABLE: Mode = Mode("enable");
+pub(crate) const CONFIG: Mode = Mode("config");
+pub(crate) const GPON: Mode = Mode("gpon interface");
+const OTHER: Mode = Mode("other configuration");
+
+/// What a Huawei service needs besides serial, code and VLAN. The profiles must exist on the OLT.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    pub line_profile: ProfileId,
+    pub service_profile: ProfileId,
+    /// The GEM port of the line profile that carries the VLAN (`<Gem Index N>` in `display ont info`).
+    pub gem: GemIndex,
+    /// Traffic tables for the service port, inbound (from the customer) and outbound, if any.
+    pub traffic: Option<(TrafficIndex, TrafficIndex)>,
+}
+
+/// The SmartAX dialect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Huawei;
+
+impl Dialect for Huawei {
+    fn profile(&self) -> Arc<Profile> {
+        let prompts = [
+            (GPON, r"^(?P<host>[^\s()#>]+)\(config-if-gpon-[\d/]+\)#$"),
+            (CONFIG, r"^(?P<host>[^\s()#>]+)\(config\)#$"),
+            (OTHER, r"^(?P<host>[^\s()#>]+)\([^()]+\)#$"),
+            (ENABLE, r"^(?P<host>[^\s()#>]+)#$"),
+            (USER, r"^(?P<host>[^\s()#>]+)>$"),
+        ];
+        let pattern = |text: &str| Regex::new(text).ok();
+        let questions =
+            [(r"\{ <cr>[^{}]*\}:$", QuestionKind::Parameter), (r"\(y/n\)\s*\[[yn]\]\s*:?$", QuestionKind::Confirm { yes: "y", no: "n" })];
+        Arc::new(Profile {
+            prompts: prompts.iter().filter_map(|(mode, text)| Some(Prompt { mode: *mode, pattern: pattern(text)? })).collect(),
+            pagers: pattern(r"^---- More \( Press 'Q' to break \) ----$")
+                .into_iter()
+                .map(|pattern| Pager { pattern, answer: " " })
+                .collect(),
+            questions: questions.iter().filter_map(|(text, kind)| Some(Question { pattern: pattern(text)?, kind: *kind })).collect(),
+            enter: "\n",
+        })
+    }
+
+    fn home(&self) -> Mode {
+        ENABLE
+    }
+
+    fn way_home(&self, from: Mode) -> Option<&'static str> {
+        match from {
+            ENABLE => None,
+            USER => Some("enable"),
+            _ => Some("quit"),
+        }
+    }
+
+    fn quieten(&self) -> &'static [&'static str] {
+        &["scroll 512"]
+    }
+
+    fn refusal(&self, reply: &str) -> Option<Refusal> {
+        refusals(reply).into_iter().next()
+    }
+
+    fn onu_ids(&self) -> RangeInclusive<u8> {
+        0..=127
+    }
+
+    fn discover(&self) -> Query<Vec<Unregistered>> {
+        Query { steps: vec![Step::read("display ont autofind all")], parse: |replies| unregistered(reply(replies, 0)) }
+    }
+
+    fn registered(&self, pon: PonPort) -> Query<Vec<Listed>> {
+        let line = format!("display ont info {} {} {} all", pon.frame, pon.slot, pon.port);
+        Query { steps: vec![Step::read(line)], parse: |replies| list(reply(replies, 0)) }
+    }
+
+    fn state(&self, at: OnuAddress) -> Query<Detail> {
+        Query { steps: vec![plan::display_ont(at)], parse: |replies| detail(reply(replies, 0)) }
+    }
+
+    fn signal(&self, at: OnuAddress) -> Query<Signal> {
+        let steps = vec![
+            Step::go("config", CONFIG),
+            Step::go(format!("interface gpon {}/{}", at.pon.frame, at.pon.slot), GPON),
+            Step::read(format!("display ont optical-info {} {}", at.pon.port, at.id)),
+            Step::go("quit", CONFIG),
+            Step::go("quit", ENABLE),
+        ];
+        Query { steps, parse: |replies| optical_one(reply(replies, 0)) }
+    }
+
+    fn service_ports(&self, at: OnuAddress) -> Option<Query<Vec<ServicePort>>> {
+        Some(Query { steps: vec![plan::display_service_ports(at)], parse: |replies| service_ports(reply(replies, 0)) })
+    }
+
+    fn register(&self, registration: &Registration) -> Result<Plan, PlanError> {
+        plan::register(registration)
+    }
+
+    fn deregister(&self, at: OnuAddress, service_ports: &[ServicePort]) -> Plan {
+        plan::deregister(at, service_ports)
+    }
+
+    fn save(&self) -> Plan {
+        Plan { steps: vec![plan::save()] }
+    }
+
+    fn configuration(&self, at: OnuAddress) -> Query<Vec<String>> {
+        plan::configuration(at)
+    }
+
+    fn missing(&self, registration: &Registration, configuration: &[String]) -> Vec<String> {
+        plan::missing(registration, configuration)
+    }
+}
+
+fn reply(replies: &[String], number: usize) -> &str {
+    replies.get(number).map_or("", String::as_str)
+}

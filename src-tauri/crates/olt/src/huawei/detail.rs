@@ -1,0 +1,127 @@
+//! One ONT.
+
+use std::collections::BTreeMap;
+
+use super::lists::{printed_serial, state};
+use super::refusals::refusals;
+use crate::labels::{self, is_rule};
+use crate::reading::{number, said, whole};
+use crate::{Detail, OnuAddress, OnuId, ParseError, Parsed, PonPort, Warning};
+
+const DETAIL_LABELS: &[(&str, &str)] = &[
+    ("control flag", "control_flag"),
+    ("run state", "run_state"),
+    ("config state", "config_state"),
+    ("match state", "match_state"),
+    ("dba type", "dba_type"),
+    ("ont distance", "distance"),
+    ("ont last distance", "last_distance_m"),
+    ("memory occupation", "memory_percent"),
+    ("cpu occupation", "cpu_percent"),
+    ("temperature", "temperature_c"),
+    ("authentic type", "auth_type"),
+    ("sn", "serial"),
+    ("management mode", "management_mode"),
+    ("ont ip 0 address/mask", "ip0"),
+    ("ont ip 1 address/mask", "ip1"),
+    ("description", "description"),
+    ("last down cause", "last_down_cause"),
+    ("last up time", "last_up_time"),
+    ("last down time", "last_down_time"),
+    ("last dying gasp time", "last_dying_gasp_time"),
+    ("last restart reason", "last_restart_reason"),
+    ("ont online duration", "online_duration"),
+    ("line profile id", "line_profile_id"),
+    ("line profile name", "line_profile_name"),
+    ("service profile id", "service_profile_id"),
+    ("service profile name", "service_profile_name"),
+    ("alarm policy profile id", "alarm_policy_profile_id"),
+];
+
+/// `display ont info <f> <s> <p> <ont>` and `… by-sn`.
+pub fn detail(reply: &str) -> Result<Parsed<Detail>, ParseError> {
+    if let Some(refusal) = refusals(reply).into_iter().next() {
+        return Err(ParseError::Refused(refusal));
+    }
+    let mut warnings = Vec::new();
+    let mut details: BTreeMap<&'static str, String> = BTreeMap::new();
+    let (mut place, mut id) = (None, None);
+    // A description longer than the value column goes on in the next lines, further in than the labels.
+    let mut wrapped: Option<usize> = None;
+    let lines = labels::lines(reply);
+    for line in &lines {
+        let indent = line.len() - line.trim_start().len();
+        let label = labels::split(line).map(|(label, value)| (labels::key(label), value));
+        let name = label.as_ref().and_then(|(label, _)| DETAIL_LABELS.iter().find(|(known, _)| known == label));
+        match (wrapped, &label, name) {
+            (Some(labels), _, None) if indent > labels + 2 && !is_rule(line) => {
+                if let Some(text) = details.get_mut("description") {
+                    text.push_str(line.trim());
+                }
+                continue;
+            }
+            _ => wrapped = None,
+        }
+        let Some((label, value)) = label else { continue };
+        match (label.as_str(), name) {
+            ("f/s/p", _) => place = place.or(PonPort::parse(value).ok()),
+            ("ont-id", _) => id = id.or(value.parse().ok().map(OnuId)),
+            // The first of a repeated label belongs to the ONT, later ones to its profiles.
+            (_, Some((_, name))) if !details.contains_key(name) => {
+                if *name == "description" {
+                    wrapped = Some(indent);
+                }
+                details.extend(said(value).map(|value| (*name, value.to_owned())));
+            }
+            _ => {}
+        }
+    }
+    let at = place.zip(id).map(|(pon, id)| OnuAddress { pon, id });
+    if at.is_none() && details.is_empty() {
+        return Err(ParseError::unrecognised(reply));
+    }
+    for name in ["memory_percent", "cpu_percent", "temperature_c"] {
+        if let Some(value) = details.get_mut(name) {
+            match number(value) {
+                Some(plain) => *value = plain.to_string(),
+                None => warnings.push(Warning::Unreadable { what: name, value: value.clone() }),
+            }
+        }
+    }
+    let distance_m = details.remove("distance").and_then(|text| whole("distance", &text, &mut warnings));
+    let serial_text = details.remove("serial");
+    let serial = serial_text.as_deref().and_then(printed_serial);
+    if let (None, Some(text)) = (serial, serial_text) {
+        warnings.push(Warning::Unreadable { what: "serial", value: text.clone() });
+        details.insert("serial_text", text);
+    }
+    let shown = |key: &str| details.get(key).map_or("", String::as_str);
+    let state = state(shown("run_state"), shown("last_down_cause"));
+    let last_down_cause = details.get("last_down_cause").cloned();
+    Ok(Parsed { value: Detail { at, serial, state, distance_m, last_down_cause, gems: gems(&lines), details }, warnings })
+}
+
+/// `<Gem Index N>` blocks with the VLANs of their mapping tables. An index may be listed under two T-CONTs.
+fn gems(lines: &[String]) -> Vec<(u16, Vec<u16>)> {
+    let mut gems: Vec<(u16, Vec<u16>)> = Vec::new();
+    let mut inside = false;
+    for line in lines {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words.as_slice() {
+            ["<Gem", "Index", index] => {
+                inside = index.trim_end_matches('>').parse().is_ok_and(|index| {
+                    gems.push((index, Vec::new()));
+                    true
+                });
+            }
+            [first, ..] if first.starts_with("<T-CONT") || labels::split(line).is_some() => inside = false,
+            [index, vlan, _, _, ..] if inside && index.bytes().all(|byte| byte.is_ascii_digit()) => {
+                if let (Some((_, vlans)), Ok(vlan)) = (gems.last_mut(), vlan.parse()) {
+                    vlans.push(vlan);
+                }
+            }
+            _ => {}
+        }
+    }
+    gems
+}

@@ -1,0 +1,83 @@
+//! The light of ONTs.
+
+use super::lists::{cell, onu_id};
+use super::refusals::{or_refused, refusals};
+use crate::labels;
+use crate::reading::{number, power, said, whole};
+use crate::table::{self, Column, Layout};
+use crate::{OnuId, ParseError, Parsed, RefusalKind, Signal, Warning};
+
+const OPTICAL: Layout = Layout {
+    columns: &[
+        Column::word("id", "ont", "id"),
+        Column::word("rx", "rx power", "(dbm)"),
+        Column::word("tx", "tx power", "(dbm)"),
+        Column::word("olt_rx", "olt rx ont", "power(dbm)"),
+        Column::word("temperature", "temperature", "(c)"),
+        Column::word("voltage", "voltage", "(v)"),
+        Column::word("current", "current", "(ma)"),
+        Column::word("distance", "distance", "(m)"),
+    ],
+    required: &["id", "rx", "tx"],
+};
+
+/// `display ont optical-info <p> <ont>`. Several labels begin alike, so whole labels are compared.
+pub fn optical_one(reply: &str) -> Result<Parsed<Signal>, ParseError> {
+    let refusal = refusals(reply).into_iter().next();
+    match refusal {
+        Some(refusal) if refusal.kind == RefusalKind::OnuOffline => return Ok(Parsed { value: Signal::default(), warnings: Vec::new() }),
+        Some(refusal) => return Err(ParseError::Refused(refusal)),
+        None => {}
+    }
+    let mut warnings = Vec::new();
+    let mut signal = Signal::default();
+    let mut known = false;
+    for line in labels::lines(reply) {
+        let Some((label, value)) = labels::split(&line) else { continue };
+        match labels::key(label).as_str() {
+            "rx optical power" => {
+                known = true;
+                signal.onu_rx = power("ONU rx", value, &mut warnings);
+            }
+            "tx optical power" => signal.onu_tx = power("ONU tx", value, &mut warnings),
+            "olt rx ont optical power" => signal.olt_rx = power("OLT rx", value, &mut warnings),
+            "temperature" => signal.temperature_c = said(value).and_then(number),
+            "voltage" => signal.voltage_v = said(value).and_then(number),
+            "laser bias current" => signal.bias_ma = said(value).and_then(number),
+            _ => {}
+        }
+    }
+    if known { Ok(Parsed { value: signal, warnings }) } else { Err(ParseError::unrecognised(reply)) }
+}
+
+/// `display ont optical-info <p> all`. Offline ONTs are not listed.
+pub fn optical_all(reply: &str) -> Result<Parsed<Vec<(OnuId, Signal)>>, ParseError> {
+    let empty = or_refused(reply)?;
+    let tables = table::read(&labels::lines(reply), &[OPTICAL], |_, _| false);
+    if tables.headers == 0 && !empty {
+        return Err(ParseError::unrecognised(reply));
+    }
+    let mut warnings = tables.warnings;
+    let mut value = Vec::new();
+    for (_, row) in tables.rows {
+        let Some(id) = onu_id(&row) else {
+            warnings.push(Warning::Row(row.values().cloned().collect::<Vec<_>>().join(" ")));
+            continue;
+        };
+        let reading = |key: &str| said(cell(&row, key)).and_then(number);
+        value.push((
+            id,
+            Signal {
+                olt_rx: power("OLT rx", cell(&row, "olt_rx"), &mut warnings),
+                onu_rx: power("ONU rx", cell(&row, "rx"), &mut warnings),
+                onu_tx: power("ONU tx", cell(&row, "tx"), &mut warnings),
+                olt_tx: None,
+                temperature_c: reading("temperature"),
+                voltage_v: reading("voltage"),
+                bias_ma: reading("current"),
+                distance_m: whole("distance", cell(&row, "distance"), &mut warnings),
+            },
+        ));
+    }
+    Ok(Parsed { value, warnings })
+}

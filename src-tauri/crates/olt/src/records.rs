@@ -1,0 +1,112 @@
+//! What OLTs tell about ONUs, in one form for all vendors.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use crate::{CustomerCode, OnuAddress, OnuId, PonPort, Serial, Vlan, huawei, zte};
+
+/// Whether an ONU is there, and if not, why, as far as the OLT knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OnuState {
+    Online,
+    /// Ranging or loading its configuration: neither online nor a fault.
+    Joining,
+    Offline,
+    /// No light from it: fibre.
+    Los,
+    /// Its last words were that the power went.
+    PowerOff,
+    AuthFailed,
+    /// A word that this program does not know.
+    Unknown,
+}
+
+/// An ONU that is plugged in and not registered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unregistered {
+    pub pon: PonPort,
+    pub serial: Serial,
+    /// The id that ZTE proposes. It may be in use: never register with it.
+    pub proposed: Option<OnuId>,
+    /// Model or equipment id, where the OLT prints it.
+    pub model: Option<String>,
+    /// Everything else that was printed, by name, passwords left out.
+    pub details: BTreeMap<&'static str, String>,
+}
+
+/// A registered ONU in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    pub at: OnuAddress,
+    /// `None` where the list has no serials or prints one that is none.
+    pub serial: Option<Serial>,
+    pub state: OnuState,
+    /// The state in the device's word.
+    pub state_text: Option<String>,
+    pub details: BTreeMap<&'static str, String>,
+    /// The ONU's own receive and transmit power in dBm, where the list has them.
+    pub onu_rx: Option<f64>,
+    pub onu_tx: Option<f64>,
+    pub distance_m: Option<u32>,
+}
+
+/// One registered ONU.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Detail {
+    pub at: Option<OnuAddress>,
+    pub serial: Option<Serial>,
+    pub state: OnuState,
+    pub distance_m: Option<u32>,
+    pub last_down_cause: Option<String>,
+    /// T-CONTs with the GEM indexes and their VLANs (Huawei).
+    pub gems: Vec<(u16, Vec<u16>)>,
+    pub details: BTreeMap<&'static str, String>,
+}
+
+/// Light in dBm. `None` where the ONU is off, the OLT cannot tell, or the reading cannot be.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Signal {
+    /// What the OLT receives from the ONU.
+    pub olt_rx: Option<f64>,
+    /// What the ONU receives and sends.
+    pub onu_rx: Option<f64>,
+    pub onu_tx: Option<f64>,
+    pub olt_tx: Option<f64>,
+    pub temperature_c: Option<f64>,
+    pub voltage_v: Option<f64>,
+    pub bias_ma: Option<f64>,
+    pub distance_m: Option<u32>,
+}
+
+/// A Huawei service port: the VLAN that an ONU's GEM port is joined to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServicePort {
+    pub index: u32,
+    pub at: OnuAddress,
+    pub vlan: u16,
+    pub gem: u16,
+    pub up: bool,
+    pub details: BTreeMap<&'static str, String>,
+}
+
+/// An ONU to be registered for a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registration {
+    pub at: OnuAddress,
+    pub serial: Serial,
+    pub code: CustomerCode,
+    pub vlan: Vlan,
+    pub service: Service,
+}
+
+/// What a vendor needs besides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Service {
+    Zte(zte::Service),
+    Huawei(huawei::Service),
+}
+
+/// The lowest id that no registered ONU of the port has; `None` if the port is full.
+pub fn free_id(listed: &[Listed], ids: RangeInclusive<u8>) -> Option<OnuId> {
+    ids.map(OnuId).find(|id| listed.iter().all(|onu| onu.at.id != *id))
+}

@@ -1,0 +1,183 @@
+//! ZTE C300/C320 (V2.x) and C600-class. The two families share verbs and differ in interface names and in where a
+//! service port lives.
+
+mod detail;
+mod light;
+mod lists;
+mod plan;
+mod refusals;
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use janet_terminal::{Mode, Pager, Profile, Prompt, Question, QuestionKind};
+use regex::Regex;
+
+pub use detail::{detail, running_config};
+pub use light::{Powers, attenuation, onu_powers};
+pub use lists::{registered, states, unregistered};
+pub use refusals::refusals;
+
+use crate::{
+    Detail, Dialect, Listed, OnuAddress, OnuType, ParseError, Parsed, Plan, PlanError, PonPort, ProfileName, Query, Refusal, Registration,
+    ServicePort, Signal, Step, Unregistered,
+};
+
+pub(crate) const USER: Mode = Mode("user");
+pub(crate) const EXEC: Mode = Mode("exec");
+pub(crate) const CONFIG: Mode = Mode("config");
+pub(crate) const INTERFACE: Mode = Mode("interface");
+pub(crate) const ONU_MANAGEMENT: Mode = Mode("onu management");
+const OTHER: Mode = Mode("other configuration");
+
+/// What a ZTE service needs besides serial, code and VLAN. All names must exist on the OLT.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    pub onu_type: OnuType,
+    /// Upstream bandwidth: the T-CONT profile.
+    pub tcont_profile: ProfileName,
+    /// Traffic profiles that limit the GEM port, upstream and downstream, if any.
+    pub traffic: Option<(ProfileName, ProfileName)>,
+}
+
+/// Which spelling an OLT takes; the other one is refused with error 140303.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zte {
+    /// C300 and C320: `gpon-olt_1/1/1`.
+    C300,
+    /// C600, C610, C620 and C650: `gpon_olt-1/1/1`.
+    C600,
+}
+
+impl Zte {
+    pub(crate) fn olt(self, pon: PonPort) -> String {
+        match self {
+            Self::C300 => format!("gpon-olt_{pon}"),
+            Self::C600 => format!("gpon_olt-{pon}"),
+        }
+    }
+
+    pub(crate) fn onu(self, at: OnuAddress) -> String {
+        match self {
+            Self::C300 => format!("gpon-onu_{at}"),
+            Self::C600 => format!("gpon_onu-{at}"),
+        }
+    }
+}
+
+impl Dialect for Zte {
+    fn profile(&self) -> Arc<Profile> {
+        // The rest of a prompt may hold a blank: `(gpon-onu-mng gpon-onu_1/1/1:1)#` on V2.1.
+        let prompts = [
+            (ONU_MANAGEMENT, r"^(?P<host>[^\s()#>]+)\((?:config-)?gpon-onu-mng[^()]*\)#$"),
+            (CONFIG, r"^(?P<host>[^\s()#>]+)\(config\)#$"),
+            (INTERFACE, r"^(?P<host>[^\s()#>]+)\(config-if[^()]*\)#$"),
+            (OTHER, r"^(?P<host>[^\s()#>]+)\([^()]+\)#$"),
+            (EXEC, r"^(?P<host>[^\s()#>]+)#$"),
+            (USER, r"^(?P<host>[^\s()#>]+)>$"),
+        ];
+        let pattern = |text: &str| Regex::new(text).ok();
+        Arc::new(Profile {
+            prompts: prompts.iter().filter_map(|(mode, text)| Some(Prompt { mode: *mode, pattern: pattern(text)? })).collect(),
+            pagers: pattern(r"^\s*--More--$").into_iter().map(|pattern| Pager { pattern, answer: " " }).collect(),
+            questions: pattern(r"\[yes/no\]\s*:?$")
+                .into_iter()
+                .map(|pattern| Question { pattern, kind: QuestionKind::Confirm { yes: "yes", no: "no" } })
+                .collect(),
+            enter: "\n",
+        })
+    }
+
+    fn home(&self) -> Mode {
+        EXEC
+    }
+
+    fn way_home(&self, from: Mode) -> Option<&'static str> {
+        match from {
+            EXEC => None,
+            USER => Some("enable"),
+            _ => Some("end"),
+        }
+    }
+
+    fn quieten(&self) -> &'static [&'static str] {
+        &["terminal length 0"]
+    }
+
+    fn refusal(&self, reply: &str) -> Option<Refusal> {
+        refusals(reply).into_iter().next()
+    }
+
+    fn onu_ids(&self) -> RangeInclusive<u8> {
+        1..=128
+    }
+
+    fn discover(&self) -> Query<Vec<Unregistered>> {
+        Query { steps: vec![Step::read("show gpon onu uncfg")], parse: |replies| unregistered(first(replies)) }
+    }
+
+    fn registered(&self, pon: PonPort) -> Query<Vec<Listed>> {
+        let olt = self.olt(pon);
+        let steps = vec![Step::read(format!("show gpon onu state {olt}")), Step::read(format!("show gpon onu baseinfo {olt}"))];
+        Query { steps, parse: |replies| with_serials(first(replies), second(replies)) }
+    }
+
+    fn state(&self, at: OnuAddress) -> Query<Detail> {
+        let line = format!("show gpon onu detail-info {}", self.onu(at));
+        Query { steps: vec![Step::read(line)], parse: |replies| detail(first(replies)) }
+    }
+
+    fn signal(&self, at: OnuAddress) -> Query<Signal> {
+        let line = format!("show pon power attenuation {}", self.onu(at));
+        Query { steps: vec![Step::read(line)], parse: |replies| attenuation(first(replies)) }
+    }
+
+    fn service_ports(&self, _: OnuAddress) -> Option<Query<Vec<ServicePort>>> {
+        None
+    }
+
+    fn register(&self, registration: &Registration) -> Result<Plan, PlanError> {
+        plan::register(*self, registration)
+    }
+
+    fn deregister(&self, at: OnuAddress, _: &[ServicePort]) -> Plan {
+        plan::deregister(*self, at)
+    }
+
+    fn save(&self) -> Plan {
+        Plan { steps: vec![plan::save()] }
+    }
+
+    fn configuration(&self, at: OnuAddress) -> Query<Vec<String>> {
+        plan::configuration(*self, at)
+    }
+
+    fn missing(&self, registration: &Registration, configuration: &[String]) -> Vec<String> {
+        plan::missing(*self, registration, configuration)
+    }
+}
+
+fn first(replies: &[String]) -> &str {
+    replies.first().map_or("", String::as_str)
+}
+
+fn second(replies: &[String]) -> &str {
+    replies.get(1).map_or("", String::as_str)
+}
+
+/// The state table has no serials and the base table no states; they are joined on the id.
+fn with_serials(states_reply: &str, base_reply: &str) -> Result<Parsed<Vec<Listed>>, ParseError> {
+    let mut listed = states(states_reply)?;
+    let base = registered(base_reply)?;
+    for onu in base.value {
+        match listed.value.iter_mut().find(|known| known.at == onu.at) {
+            Some(known) => {
+                known.serial = onu.serial;
+                known.details.extend(onu.details);
+            }
+            None => listed.value.push(onu),
+        }
+    }
+    listed.warnings.extend(base.warnings);
+    Ok(listed)
+}

@@ -1,0 +1,111 @@
+//! One ONU: its state and its configuration. Labels differ by firmware; every one is optional.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::lists::phase_state;
+use super::refusals::{or_refused, refusals};
+use crate::labels::{self, is_rule};
+use crate::reading::{said, whole};
+use crate::{Detail, OnuAddress, OnuState, ParseError, Parsed, Serial, Warning};
+
+/// Labels of `detail-info` and the names they get here. Every label is optional; firmwares differ.
+const DETAIL_LABELS: &[(&str, &str)] = &[
+    ("onu interface", "index"),
+    ("name", "name"),
+    ("splitter", "splitter"),
+    ("type", "onu_type"),
+    ("state", "state"),
+    ("configured channel", "configured_channel"),
+    ("current channel", "current_channel"),
+    ("configured speed mode", "configured_speed_mode"),
+    ("current speed mode", "current_speed_mode"),
+    ("admin state", "admin_state"),
+    ("phase state", "phase_state"),
+    ("config state", "config_state"),
+    ("authentication mode", "auth_mode"),
+    ("sn bind", "sn_bind"),
+    ("serial number", "serial"),
+    ("device id", "device_id"),
+    ("description", "description"),
+    ("vport mode", "vport_mode"),
+    ("dba mode", "dba_mode"),
+    ("onu status", "onu_status"),
+    ("omci bw profile", "omci_bw_profile"),
+    ("omcc encrypt", "omcc_encrypt"),
+    ("line profile", "line_profile"),
+    ("service profile", "service_profile"),
+    ("alarm profile", "alarm_profile"),
+    ("performance profile", "performance_profile"),
+    ("onu distance", "distance"),
+    ("online duration", "online_duration"),
+    ("fec", "fec"),
+];
+
+static HISTORY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let time = r"\d{4}-\d{2}-\d{2}\s+\d{2}:\d{2}:\d{2}";
+    Regex::new(&format!(r"^\s*(\d+)\s+({time})\s+({time})\s*(\S.*)?$")).ok()
+});
+
+/// `show gpon onu detail-info <onu>`: labels, then up to ten rows of history of which the last is the newest.
+pub fn detail(reply: &str) -> Result<Parsed<Detail>, ParseError> {
+    if let Some(refusal) = refusals(reply).into_iter().next() {
+        return Err(ParseError::Refused(refusal));
+    }
+    let mut warnings = Vec::new();
+    let mut details = BTreeMap::new();
+    for line in labels::lines(reply) {
+        if let Some(found) = HISTORY.as_ref().and_then(|pattern| pattern.captures(&line)) {
+            let group = |number: usize| found.get(number).and_then(|text| said(text.as_str())).map(str::to_owned);
+            if let Some(online) = group(2) {
+                details.insert("last_online_at", online);
+            }
+            if let Some(offline) = group(3) {
+                details.insert("last_offline_at", offline);
+                details.remove("last_down_cause");
+                details.extend(group(4).map(|cause| ("last_down_cause", cause)));
+            }
+            continue;
+        }
+        let Some((label, value)) = labels::split(&line) else { continue };
+        let label = labels::key(label);
+        if let Some((_, name)) = DETAIL_LABELS.iter().find(|(known, _)| *known == label) {
+            details.extend(said(value).map(|value| (*name, value.to_owned())));
+        }
+    }
+    if details.is_empty() {
+        return Err(ParseError::unrecognised(reply));
+    }
+    let at = details.remove("index").and_then(|index| OnuAddress::parse(&index).ok());
+    let distance_m = details.remove("distance").and_then(|text| whole("distance", &text, &mut warnings));
+    let serial_text = details.remove("serial");
+    let serial = serial_text.as_deref().and_then(|text| Serial::parse(text).ok());
+    if let (None, Some(text)) = (serial, serial_text) {
+        warnings.push(Warning::Unreadable { what: "serial", value: text.clone() });
+        details.insert("serial_text", text);
+    }
+    let state = details.get("phase_state").map_or(OnuState::Unknown, |phase| phase_state(phase));
+    let last_down_cause = details.get("last_down_cause").cloned();
+    Ok(Parsed { value: Detail { at, serial, state, distance_m, last_down_cause, gems: Vec::new(), details }, warnings })
+}
+
+/// The configuration lines under an interface in `show running-config interface …` and `show onu running config …`,
+/// without indentation, with single blanks.
+pub fn running_config(reply: &str) -> Result<Parsed<Vec<String>>, ParseError> {
+    let empty = or_refused(reply)?;
+    let mut inside = false;
+    let mut value = Vec::new();
+    for line in labels::lines(reply) {
+        let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.starts_with("interface ") || words.starts_with("pon-onu-mng ") {
+            inside = true;
+        } else if words == "!" || words == "end" {
+            continue;
+        } else if inside && !words.is_empty() && !words.ends_with('#') && !is_rule(&words) {
+            value.push(words);
+        }
+    }
+    if inside || empty { Ok(Parsed { value, warnings: Vec::new() }) } else { Err(ParseError::unrecognised(reply)) }
+}

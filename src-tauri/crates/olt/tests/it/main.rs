@@ -1,0 +1,9 @@
+//! Parsers against captures of real devices, against distorted tables and arbitrary text; plans against exact lines.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod captures;
+mod distortion;
+mod driver;
+mod expected;
+mod plans;

@@ -1,0 +1,115 @@
+//! Plans are exact lines.
+
+use janet_olt::{
+    CustomerCode, Dialect, GemIndex, OnuAddress, OnuType, PlanError, ProfileId, ProfileName, Registration, Serial, Service, ServicePort,
+    TrafficIndex, Vlan, free_id, huawei, zte,
+};
+
+fn zte_service(at: &str) -> Registration {
+    Registration {
+        at: OnuAddress::parse(at).unwrap(),
+        serial: Serial::parse("ZTEGD0A1B2C3").unwrap(),
+        code: CustomerCode::parse("JNT-000123").unwrap(),
+        vlan: Vlan::new(100).unwrap(),
+        service: Service::Zte(zte::Service {
+            onu_type: OnuType::parse("F660").unwrap(),
+            tcont_profile: ProfileName::parse("UP-20M").unwrap(),
+            traffic: Some((ProfileName::parse("UP-20M").unwrap(), ProfileName::parse("DOWN-20M").unwrap())),
+        }),
+    }
+}
+
+fn huawei_service(at: &str) -> Registration {
+    Registration {
+        service: Service::Huawei(huawei::Service {
+            line_profile: ProfileId::new(60).unwrap(),
+            service_profile: ProfileId::new(1).unwrap(),
+            gem: GemIndex::new(250).unwrap(),
+            traffic: Some((TrafficIndex::new(10).unwrap(), TrafficIndex::new(11).unwrap())),
+        }),
+        ..zte_service(at)
+    }
+}
+
+#[test]
+fn a_c320_gets_these_lines() {
+    let plan = zte::Zte::C300.register(&zte_service("1/1/1:5")).unwrap();
+    assert_eq!(
+        plan.lines(),
+        [
+            "configure terminal",
+            "interface gpon-olt_1/1/1",
+            "onu 5 type F660 sn ZTEGD0A1B2C3",
+            "exit",
+            "interface gpon-onu_1/1/1:5",
+            "name JNT-000123",
+            "description JNT-000123",
+            "tcont 1 profile UP-20M",
+            "gemport 1 name internet tcont 1",
+            "gemport 1 traffic-limit upstream UP-20M downstream DOWN-20M",
+            "switchport mode hybrid vport 1",
+            "service-port 1 vport 1 user-vlan 100 vlan 100",
+            "exit",
+            "pon-onu-mng gpon-onu_1/1/1:5",
+            "service internet gemport 1 vlan 100",
+            "vlan port eth_0/1 mode tag vlan 100",
+            "end",
+            "write",
+        ]
+    );
+    let away = zte::Zte::C300.deregister(OnuAddress::parse("1/1/1:5").unwrap(), &[]);
+    assert_eq!(away.lines(), ["configure terminal", "interface gpon-olt_1/1/1", "no onu 5", "end", "write"]);
+}
+
+#[test]
+fn a_c600_has_its_own_names_and_the_service_port_under_the_vport() {
+    let plan = zte::Zte::C600.register(&zte_service("1/1/1:5")).unwrap();
+    let lines = plan.lines();
+    assert_eq!(lines[1], "interface gpon_olt-1/1/1");
+    let vport = lines.iter().position(|line| *line == "interface vport-1/1/1.5:1").unwrap();
+    assert_eq!(lines[vport + 1], "service-port 1 user-vlan 100 vlan 100");
+    assert!(lines.contains(&"pon-onu-mng gpon_onu-1/1/1:5") && lines.contains(&"service 1 gemport 1 vlan 100"));
+    assert!(!lines.iter().any(|line| line.starts_with("switchport") || line.contains("gpon-onu_")));
+}
+
+#[test]
+fn a_huawei_gets_these_lines() {
+    let plan = huawei::Huawei.register(&huawei_service("0/1/3:5")).unwrap();
+    assert_eq!(
+        plan.lines(),
+        [
+            "config",
+            "interface gpon 0/1",
+            "ont add 3 5 sn-auth \"5A544547D0A1B2C3\" omci ont-lineprofile-id 60 ont-srvprofile-id 1 desc \"JNT-000123\"",
+            "ont port native-vlan 3 5 eth 1 vlan 100 priority 0",
+            "quit",
+            "service-port vlan 100 gpon 0/1/3 ont 5 gemport 250 multi-service user-vlan 100 tag-transform translate inbound traffic-table index 10 outbound traffic-table index 11",
+            "save",
+            "quit",
+        ]
+    );
+    let at = OnuAddress::parse("0/1/3:5").unwrap();
+    let port = ServicePort { index: 25, at, vlan: 100, gem: 1, up: true, details: Default::default() };
+    assert_eq!(
+        huawei::Huawei.deregister(at, &[port]).lines(),
+        ["config", "undo service-port 25", "interface gpon 0/1", "ont delete 3 5", "quit", "save", "quit"]
+    );
+}
+
+#[test]
+fn what_an_olt_cannot_take_has_no_plan() {
+    let digits = Registration { serial: Serial::parse("1234567890ABCDEF").unwrap(), ..zte_service("1/1/1:5") };
+    assert_eq!(zte::Zte::C300.register(&digits), Err(PlanError::SerialNotPrintable("1234567890ABCDEF".to_owned())));
+    assert_eq!(zte::Zte::C300.register(&huawei_service("1/1/1:5")), Err(PlanError::OtherVendor));
+    assert_eq!(huawei::Huawei.register(&zte_service("0/1/1:5")), Err(PlanError::OtherVendor));
+    assert_eq!(zte::Zte::C300.register(&zte_service("1/1/1:0")), Err(PlanError::IdOutOfRange(0)));
+    assert_eq!(huawei::Huawei.register(&huawei_service("0/1/1:128")), Err(PlanError::IdOutOfRange(128)));
+}
+
+#[test]
+fn the_lowest_free_id_is_taken_and_a_full_port_has_none() {
+    let text = "OnuIndex   Phase State\n--------------\n1/2/1:1  working\n1/2/1:2  LOS\n1/2/1:4  working\n";
+    let listed = zte::states(text).unwrap().value;
+    assert_eq!(free_id(&listed, zte::Zte::C300.onu_ids()).unwrap().0, 3);
+    assert_eq!(free_id(&listed, 1..=2), None);
+}

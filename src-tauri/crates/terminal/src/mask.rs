@@ -1,0 +1,112 @@
+//! Secrets, and keeping them out of transcripts.
+
+use std::fmt;
+
+use regex::bytes::{NoExpand, Regex};
+use zeroize::Zeroizing;
+
+/// What a masked secret is shown as. Its length tells nothing about the secret's.
+const MASKED: &str = "********";
+
+/// A password. It is wiped from memory when dropped and never printed.
+#[derive(Clone)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(Zeroizing::new(text.into()))
+    }
+
+    /// The secret itself, for the one place that sends it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(MASKED)
+    }
+}
+
+/// Replaces known secrets, and the words after password labels, by asterisks.
+#[derive(Debug, Clone, Default)]
+pub struct Mask {
+    known: Vec<Regex>,
+    labels: Vec<Regex>,
+}
+
+impl Mask {
+    /// A mask for these secrets, for passwords that follow their label, and for SNMP communities.
+    pub fn new<'a>(secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
+        let mut texts: Vec<&str> = secrets.into_iter().map(Secret::expose).filter(|text| !text.is_empty()).collect();
+        // A secret that contains another goes first, else its rest would stay readable.
+        texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
+        let known = texts.into_iter().filter_map(|text| Regex::new(&spelled(text)).ok()).collect();
+        // `Password : x` in replies; `username u password p` and `community c` in commands and configurations.
+        let labels = [
+            r"(?i)(\b(?:password|passwd)[ \t]*[:=][ \t]*)[^\s:=]\S*",
+            r"(?i)(\b(?:username|user)[ \t]+\S+[ \t]+password[ \t]+)\S+",
+            r"(?i)(\bcommunity[ \t]+)\S+",
+        ];
+        Self { known, labels: labels.iter().filter_map(|pattern| Regex::new(pattern).ok()).collect() }
+    }
+
+    pub fn bytes(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut masked = bytes.to_vec();
+        for known in &self.known {
+            masked = known.replace_all(&masked, NoExpand(MASKED.as_bytes())).into_owned();
+        }
+        for label in &self.labels {
+            masked = label.replace_all(&masked, format!("${{1}}{MASKED}").as_bytes()).into_owned();
+        }
+        masked
+    }
+
+    pub fn text(&self, text: &str) -> String {
+        String::from_utf8_lossy(&self.bytes(text.as_bytes())).into_owned()
+    }
+}
+
+/// The secret as a terminal may echo it: blanks doubled (Huawei over SSH), broken by a line wrap.
+fn spelled(text: &str) -> String {
+    let wrap = "[\\r\\n\\x08]*";
+    let characters: Vec<String> =
+        text.chars().map(|character| if character == ' ' { " +".to_owned() } else { regex::escape(&character.to_string()) }).collect();
+    characters.join(wrap)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_secrets_vanish_in_every_spelling() {
+        let mask = Mask::new(&[Secret::new("s3cr"), Secret::new("s3cret w0rd")]);
+        assert_eq!(mask.text("login s3cret w0rd end"), "login ******** end");
+        assert_eq!(mask.text("login s3cret  w0rd end"), "login ******** end");
+        assert_eq!(mask.text("login s3c\r\nret w0rd end"), "login ******** end");
+        assert_eq!(mask.text("s3cr."), "********.");
+        assert_eq!(mask.bytes(b"\xffs3cr\x08"), b"\xff********\x08");
+    }
+
+    #[test]
+    fn words_after_password_labels_vanish() {
+        let mask = Mask::new([]);
+        assert_eq!(
+            mask.text("wan-ip 1 mode pppoe username budi password rahasia1 host 1"),
+            "wan-ip 1 mode pppoe username budi password ******** host 1"
+        );
+        assert_eq!(mask.text("   Password            : 0x4142\r\n   Loid"), "   Password            : ********\r\n   Loid");
+        for plain in ["  Password:\r\n  Description: x", "% The password is not strong", "The user password is set by other administrator"]
+        {
+            assert_eq!(mask.text(plain), plain);
+        }
+        assert_eq!(mask.text("snmp-server community rahasia view all"), "snmp-server community ******** view all");
+    }
+
+    #[test]
+    fn a_secret_is_not_printed() {
+        assert_eq!(format!("{:?}", Secret::new("rahasia")), "********");
+    }
+}
