@@ -25,7 +25,16 @@ pub fn bench(args: &[&str]) -> Outcome {
         }
         "start" => {
             run::build(true)?;
-            call(cache::cargo().args(["build", "--release", "--package", "janet-isp", "--example", "empty-window", "--features", "custom-protocol"]))?;
+            call(cache::cargo().args([
+                "build",
+                "--release",
+                "--package",
+                "janet-isp",
+                "--example",
+                "empty-window",
+                "--features",
+                "custom-protocol",
+            ]))?;
             let mut node = Command::new(if cfg!(target_os = "linux") { "xvfb-run" } else { "node" });
             if cfg!(target_os = "linux") {
                 node.args(["-a", "-s", "-screen 0 1280x800x24", "node"]);

@@ -27,8 +27,9 @@ fn all(stages: &mut Stages, args: &[&str]) -> Outcome {
     stages.run("window: tests", || call(npm().args(["run", "--silent", "test"]).current_dir(ui())))?;
     stages.run("clippy", clippy)?;
     if has("cargo-deny") {
-        stages
-            .run("licences and advisories", || call(cache::cargo().args(["deny", "--offline", "check", "--config", ".deny.toml", "licenses", "bans", "sources"])))?;
+        stages.run("licences and advisories", || {
+            call(cache::cargo().args(["deny", "--offline", "check", "--config", ".deny.toml", "licenses", "bans", "sources"]))
+        })?;
     } else {
         stages.skip("licences", "cargo-deny is not installed (cargo install cargo-deny --locked)");
     }

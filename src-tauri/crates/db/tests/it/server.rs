@@ -114,7 +114,12 @@ async fn a_certificate_is_checked_as_far_as_the_mode_says() {
 
     let agent = place.data.read_secret("agent").unwrap().unwrap();
     let other = place.data.root().join("other.crt");
-    let at = |host: &str, tls, ca: &std::path::Path| ServerAddress { host: host.into(), tls, ca_file: Some(ca.display().to_string()), ..server.address() };
+    let at = |host: &str, tls, ca: &std::path::Path| ServerAddress {
+        host: host.into(),
+        tls,
+        ca_file: Some(ca.display().to_string()),
+        ..server.address()
+    };
     let mut report = server::test(&at("localhost", TlsMode::VerifyFull, &certificate), "janet_agent", &agent).await;
     for _ in 0..50 {
         // The server reads its certificate a moment after it was told to.
@@ -129,7 +134,11 @@ async fn a_certificate_is_checked_as_far_as_the_mode_says() {
     assert_eq!(code(at("127.0.0.1", TlsMode::VerifyFull, &certificate)).await, Code::TlsFailed, "the certificate names another host");
     assert_eq!(code(at("127.0.0.1", TlsMode::VerifyCa, &certificate)).await, Code::MissingRights);
     assert_eq!(code(at("localhost", TlsMode::VerifyFull, &other)).await, Code::TlsFailed, "another authority signed it");
-    assert_eq!(code(ServerAddress { ca_file: None, ..at("localhost", TlsMode::VerifyFull, &certificate) }).await, Code::TlsFailed, "nobody the system trusts signed it");
+    assert_eq!(
+        code(ServerAddress { ca_file: None, ..at("localhost", TlsMode::VerifyFull, &certificate) }).await,
+        Code::TlsFailed,
+        "nobody the system trusts signed it"
+    );
     server.leave().await.unwrap();
 }
 
@@ -141,7 +150,23 @@ fn make_certificates(folder: &std::path::Path) {
         [&["req", "-x509", "-days", "2", "-subj", "/CN=Kantor CA", "-keyout", "ca.key", "-out", "ca.crt"][..], &new_key].concat(),
         [&["req", "-x509", "-days", "2", "-subj", "/CN=Lain CA", "-keyout", "other.key", "-out", "other.crt"][..], &new_key].concat(),
         [&["req", "-subj", "/CN=localhost", "-keyout", "leaf.key", "-out", "leaf.csr"][..], &new_key].concat(),
-        vec!["x509", "-req", "-in", "leaf.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2", "-extfile", "leaf.ext", "-out", "leaf.crt"],
+        vec![
+            "x509",
+            "-req",
+            "-in",
+            "leaf.csr",
+            "-CA",
+            "ca.crt",
+            "-CAkey",
+            "ca.key",
+            "-CAcreateserial",
+            "-days",
+            "2",
+            "-extfile",
+            "leaf.ext",
+            "-out",
+            "leaf.crt",
+        ],
     ] {
         let made = std::process::Command::new("openssl").args(&arguments).current_dir(folder).output().expect("openssl");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
