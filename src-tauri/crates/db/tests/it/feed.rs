@@ -8,7 +8,7 @@ use sqlx::PgPool;
 /// The watermark is the cluster's: a transaction of a neighbouring test holds it back for a moment.
 async fn wait_for(pool: &PgPool, cursor: &Cursor, wanted: usize) -> (Vec<Change>, Cursor) {
     let (mut seen, mut at) = (Vec::new(), cursor.clone());
-    for _ in 0..500 {
+    for _ in 0..6000 {
         let (more, next) = feed::since(pool, &at).await.unwrap();
         seen.extend(more);
         at = next;

@@ -6,7 +6,7 @@ use sqlx::{ConnectOptions, Connection, PgPool};
 
 /// The watermark is the cluster's: a transaction of a neighbouring test holds it back for a moment.
 async fn seal_soon(pool: &PgPool) -> Option<i64> {
-    for _ in 0..500 {
+    for _ in 0..6000 {
         if let Some(number) = seal(pool).await.unwrap() {
             return Some(number);
         }
@@ -17,7 +17,7 @@ async fn seal_soon(pool: &PgPool) -> Option<i64> {
 
 /// Seals until every row is under a seal.
 async fn seal_all(world: &World) -> i64 {
-    for _ in 0..500 {
+    for _ in 0..6000 {
         seal(&world.agent).await.unwrap();
         let rows: i64 = sqlx::query_scalar("select count(*) from public.isp_activity_logs").fetch_one(&world.agent).await.unwrap();
         if matches!(verify(&world.agent).await.unwrap(), Verdict::Whole { rows: sealed, .. } if sealed == rows) {
