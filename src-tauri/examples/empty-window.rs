@@ -7,7 +7,9 @@ fn main() {
     context.config_mut().app.windows.clear();
     let result = tauri::Builder::default()
         .register_uri_scheme_protocol("empty", |_, _| {
-            tauri::http::Response::new(b"<!doctype html><title>empty</title><body>empty</body>".to_vec())
+            let mut page = tauri::http::Response::new(b"<!doctype html><title>empty</title><body>empty</body>".to_vec());
+            page.headers_mut().insert("content-type", tauri::http::HeaderValue::from_static("text/html"));
+            page
         })
         .setup(|app| {
             let Ok(address) = "empty://localhost/".parse() else { return Ok(()) };

@@ -41,7 +41,11 @@ async function open(application, data) {
 }
 
 async function until(browser, probe) {
-  while (!(await browser.execute(probe))) await new Promise((done) => setTimeout(done, 5))
+  const patience = performance.now() + 60_000
+  while (!(await browser.execute(probe))) {
+    if (performance.now() > patience) throw new Error(`never came about: ${probe}`)
+    await new Promise((done) => setTimeout(done, 5))
+  }
   return performance.now()
 }
 
