@@ -78,7 +78,7 @@ async fn a_database_without_our_schema_is_not_prepared() {
     assert_eq!(refusal.code, Code::NotPrepared);
 }
 
-/// An administrator who may make roles and databases but is no superuser, as on a rented server.
+/// The button is pressed again after an interruption, or by somebody who did not know.
 #[tokio::test]
 async fn preparing_twice_is_preparing_once() {
     let world = World::bare().await;
