@@ -208,7 +208,9 @@ async fn init(folder: &DataFolder, programs: &Programs, durability: Durability) 
          password_encryption = 'scram-sha-256'\n",
     );
     if durability == Durability::ThrowAway {
-        settings.push_str("fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 300\n");
+        settings.push_str(
+            "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 300\nauthentication_timeout = 10s\n",
+        );
     }
     let path = fresh.join("postgresql.conf");
     append(&path, &settings)?;
