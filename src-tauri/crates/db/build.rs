@@ -4,7 +4,9 @@
 use std::{env, fs, path::Path};
 
 fn main() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../migrations");
+    // Asked when it runs: a cached build script may have been compiled in another clone.
+    let here = env::var("CARGO_MANIFEST_DIR").expect("set by cargo");
+    let root = Path::new(&here).join("../../../migrations");
     println!("cargo:rerun-if-changed={}", root.display());
     let code = root.join("code");
     println!("cargo:rerun-if-changed={}", code.display());

@@ -53,6 +53,14 @@ pub enum Code {
     /// No PostgreSQL to run was found on this machine.
     NoServerProgram,
     NotSignedIn,
+    /// The plan is not sold any more.
+    Withdrawn,
+    /// The ONU belongs to another service; `detail` says where.
+    OnuElsewhere,
+    /// The device is read-only until it is switched to managed.
+    ReadOnlyDevice,
+    /// This agent has no key to the vault; an enrolled one must let it in.
+    NotEnrolled,
     /// A fault of the program; the log has it under the reference.
     Internal,
 }

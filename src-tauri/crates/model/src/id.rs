@@ -44,7 +44,21 @@ ids! {
     BranchId,
     CommandId,
     CustomerId,
+    /// The ONU of a service (`isp_customer_devices`).
+    DeviceId,
+    HoldId,
+    InvoiceId,
     JobId,
+    /// A router or an OLT (`isp_service_nodes`).
+    NodeId,
+    OdcId,
+    OdpId,
+    PlanId,
+    SecretId,
+    ServiceId,
+    /// Money that came in (`isp_transactions`).
+    TransactionId,
     /// An operator of the program (`users.id`), not a customer.
     UserId,
+    ZoneId,
 }

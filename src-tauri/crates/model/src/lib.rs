@@ -12,7 +12,10 @@ mod role;
 pub use address::{Address, Pin, PinError};
 pub use clock::{Clock, FixedClock, SystemClock, business_date};
 pub use code::{Code, Refusal};
-pub use id::{BranchId, CommandId, CustomerId, JobId, NewId, UserId};
+pub use id::{
+    BranchId, CommandId, CustomerId, DeviceId, HoldId, InvoiceId, JobId, NewId, NodeId, OdcId, OdpId, PlanId, SecretId, ServiceId,
+    TransactionId, UserId, ZoneId,
+};
 pub use money::{Money, MoneyError};
 pub use phone::{Phone, PhoneError};
 pub use role::Role;
