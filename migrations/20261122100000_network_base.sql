@@ -15,6 +15,8 @@ create table public.isp_service_nodes (
     secret_id  uuid,
     -- SHA-256 of the SSH host key that was accepted; another one is refused.
     host_key   text,
+    -- The address that its RADIUS packets come from, where it is another than `address`.
+    nas_address inet,
     -- RFC 5176: 3799, on old set-ups 1700. Routers only.
     coa_port   int check (coa_port between 1 and 65535),
     -- A new device is read-only until it is switched to managed.

@@ -23,7 +23,10 @@ do $$
 declare t record;
 begin
     for t in values ('isp_settings', 'settings', 'none'), ('isp_branches', 'branch', 'id'),
-                    ('users', 'operator', 'branch_id'), ('isp_customers', 'customer', 'branch_id')
+                    ('users', 'operator', 'branch_id'), ('isp_customers', 'customer', 'branch_id'),
+                    ('isp_service_nodes', 'node', 'branch_id'), ('odcs', 'odc', 'branch_id'), ('odps', 'odp', 'branch_id'),
+                    ('isp_service_zones', 'zone', 'branch_id'), ('isp_plans', 'plan', 'none'), ('isp_services', 'service', 'branch_id'),
+                    ('isp_service_holds', 'hold', 'branch_id'), ('isp_customer_devices', 'device', 'branch_id')
     loop
         execute format('create or replace trigger feed_insert after insert on public.%I referencing new table as new_rows '
                        'for each statement execute function api.feed_changed(%L, %L)', t.column1, t.column2, t.column3);
@@ -31,6 +34,8 @@ begin
                        'for each statement execute function api.feed_changed(%L, %L)', t.column1, t.column2, t.column3);
     end loop;
 end $$;
+create or replace trigger feed_insert after insert on public.isp_session_requests referencing new table as new_rows
+    for each statement execute function api.feed_changed('session_request', 'branch_id');
 create or replace trigger feed_insert after insert on public.isp_jobs referencing new table as new_rows
     for each statement execute function api.feed_changed('job', 'branch_id');
 create or replace trigger feed_update after update on public.isp_jobs referencing old table as old_rows new table as new_rows

@@ -1,6 +1,7 @@
 -- Who may read what. One list; everything not in it is refused. The matrix test reads this state back as real logins.
 -- Rules: all = every row · branch = rows of the operator's branches · shared = those, and rows of no branch ·
---        customer = audit lines of customers of the operator's branches · self = the operator's own row.
+--        customer = audit lines of customers of the operator's branches · self = the operator's own row ·
+--        account = rows of user names of services of the operator's branches.
 
 do $$
 declare
@@ -13,23 +14,24 @@ declare
     rule     text;
 begin
     for r in select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-             where n.nspname in ('public', 'api', 'sec', 'audit') and c.relkind in ('r', 'p', 'v', 'S') and c.relname !~ '^_sqlx'
+             where n.nspname in ('public', 'api', 'sec', 'audit', 'radius') and c.relkind in ('r', 'p', 'v', 'S') and c.relname !~ '^_sqlx'
     loop
         execute format('revoke all on %I.%I from public', r.nspname, r.relname);
         foreach g in array everyone || office || array['janet_partner', 'janet_agent', 'janet_radius']::name[] loop
             execute format('revoke all on %I.%I from %I', r.nspname, r.relname, g);
         end loop;
     end loop;
-    for r in select schemaname, tablename, policyname from pg_policies where schemaname in ('public', 'api', 'sec', 'audit') loop
+    for r in select schemaname, tablename, policyname from pg_policies where schemaname in ('public', 'api', 'sec', 'audit', 'radius') loop
         execute format('drop policy %I on %I.%I', r.policyname, r.schemaname, r.tablename);
     end loop;
     for r in select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-             where n.nspname in ('public', 'api', 'sec', 'audit') and c.relkind in ('r', 'p') and c.relname !~ '^_sqlx'
+             where n.nspname in ('public', 'api', 'sec', 'audit', 'radius') and c.relkind in ('r', 'p') and c.relname !~ '^_sqlx'
     loop
         execute format('alter table %I.%I enable row level security', r.nspname, r.relname);
     end loop;
 
-    grant usage on schema public, api, sec, audit to janet_operator, janet_agent, janet_roles;
+    grant usage on schema public, api, sec, audit, radius to janet_operator, janet_agent, janet_roles;
+    grant usage on schema radius to janet_radius;
 
     -- Operators: reading.
     for r in
@@ -45,12 +47,31 @@ begin
             ('public.isp_jobs',            office,   'shared:branch_id'),
             ('public.isp_activity_logs',   array['janet_admin', 'janet_auditor']::name[], 'all'),
             ('public.isp_activity_logs',   array['janet_finance', 'janet_noc', 'janet_support', 'janet_branch']::name[], 'customer'),
-            ('audit.seals',                array['janet_admin', 'janet_auditor']::name[], 'all')
+            ('audit.seals',                array['janet_admin', 'janet_auditor']::name[], 'all'),
+            ('public.isp_service_nodes',   office,   'branch:branch_id'),
+            ('public.olts',                office,   'branch:branch_id'),
+            ('public.isp_node_observations', office, 'branch:branch_id'),
+            ('public.odcs',                office,   'branch:branch_id'),
+            ('public.odps',                office,   'branch:branch_id'),
+            ('public.isp_service_zones',   office,   'branch:branch_id'),
+            ('public.isp_plans',           office,   'all'),
+            ('public.isp_plan_line_profiles', office, 'all'),
+            ('public.isp_services',        office,   'branch:branch_id'),
+            ('public.isp_service_holds',   office,   'branch:branch_id'),
+            ('public.isp_customer_devices', office,  'branch:branch_id'),
+            ('public.isp_session_requests', office,  'branch:branch_id'),
+            ('public.isp_onu_observations', office,  'branch:branch_id'),
+            ('public.isp_unregistered_onus', office, 'branch:branch_id'),
+            ('public.isp_olt_command_logs', array['janet_admin', 'janet_noc', 'janet_support', 'janet_field', 'janet_auditor']::name[], 'branch:branch_id'),
+            ('radius.radgroupreply',       office,   'all'),
+            ('radius.radusergroup',        office,   'account'),
+            ('radius.radacct',             office,   'account')
         ) as t(tab, roles, rule)
     loop
         rule := case
             when r.rule = 'all' then 'true'
             when r.rule = 'self' then 'login = session_user'
+            when r.rule = 'account' then '((select sec.sees_all_branches()) or username in (select s.username from public.isp_services s where s.branch_id = any ((select sec.my_branches())::uuid[])))'
             when r.rule = 'customer' then 'noun = ''customer'' and ' || format(mine, 'branch_id')
             when r.rule like 'branch:%' then format(mine, split_part(r.rule, ':', 2))
             when r.rule like 'shared:%' then '(' || split_part(r.rule, ':', 2) || ' is null or ' || format(mine, split_part(r.rule, ':', 2)) || ')'
@@ -82,12 +103,59 @@ begin
             ('public.isp_number_series',  'select, insert, update'),
             ('public.isp_customers',      'select, insert, update'),
             ('public.customer_overview',  'select, insert, update'),
-            ('public.customer_search_keys', 'select, insert, delete')
+            ('public.customer_search_keys', 'select, insert, delete'),
+            ('public.isp_service_nodes',  'select, insert, update'),
+            ('public.olts',               'select, update'),
+            ('public.isp_node_observations', 'select, insert, update'),
+            ('public.odcs',               'select, insert, update'),
+            ('public.odps',               'select, insert, update'),
+            ('public.isp_service_zones',  'select, insert, update'),
+            ('public.isp_plans',          'select, insert, update'),
+            ('public.isp_plan_line_profiles', 'select, insert, delete'),
+            ('public.isp_services',       'select, insert, update'),
+            ('public.isp_service_holds',  'select, insert, update'),
+            ('public.isp_customer_devices', 'select, insert, update'),
+            ('public.isp_session_requests', 'select, insert'),
+            ('public.isp_onu_observations', 'select, insert, update'),
+            ('public.isp_unregistered_onus', 'select, insert, update, delete'),
+            ('public.isp_olt_command_logs', 'select, insert'),
+            ('radius.radcheck',           'select, insert, update, delete'),
+            ('radius.radreply',           'select, insert, update, delete'),
+            ('radius.radusergroup',       'select, insert, update, delete'),
+            ('radius.radgroupcheck',      'select'),
+            ('radius.radgroupreply',      'select'),
+            ('radius.radacct',            'select, update'),
+            ('radius.radpostauth',        'select, delete'),
+            ('radius.nas',                'select, insert, update'),
+            ('radius.nasreload',          'select')
         ) as t(tab, verbs)
     loop
         execute format('grant %s on %s to janet_agent', r.verbs, r.tab);
         execute format('create policy agent on %s to janet_agent using (true) with check (true)', r.tab);
     end loop;
+
+    -- RADIUS servers: what they need to answer, and accounting.
+    for r in
+        select * from (values
+            ('radius.radcheck',      'select'),
+            ('radius.radreply',      'select'),
+            ('radius.radusergroup',  'select'),
+            ('radius.radgroupcheck', 'select'),
+            ('radius.radgroupreply', 'select'),
+            ('radius.nas',           'select'),
+            ('radius.nasreload',     'select, insert, update'),
+            ('radius.radacct',       'select, insert, update'),
+            ('radius.radpostauth',   'insert')
+        ) as t(tab, verbs)
+    loop
+        execute format('grant %s on %s to janet_radius', r.verbs, r.tab);
+        execute format('create policy radius on %s to janet_radius using (true) with check (true)', r.tab);
+    end loop;
+    -- Which routers have a secret, never the secret.
+    foreach g in array office loop
+        execute format('grant select (node_id, nasname) on radius.nas to %I', g);
+    end loop;
+    execute format('create policy reads_nas on radius.nas for select to janet_operator using ((select sec.is_any(%L)))', office);
 
     -- Functions: nothing is executable unless it is listed.
     for r in select p.oid::regprocedure as f from pg_proc p join pg_namespace n on n.oid = p.pronamespace
@@ -97,6 +165,7 @@ begin
     end loop;
     grant execute on function api.submit(uuid, text, smallint, jsonb), api.outcome(uuid), api.waiting_commands(),
         api.feed_since(text, bigint), api.feed_start(), api.search_customers(text, int),
+        api.reveal_pppoe_password(uuid), api.usernames_like(text), api.onu_owner(text),
         sec.my_branches(), sec.sees_all_branches(), sec.is_member(name), sec.is_any(name[]), sec.actor() to janet_operator, janet_agent;
     grant execute on function sec.operator_login_create(name, text, name[]), sec.operator_login_groups(name, name[]),
         sec.operator_login_password(name, text), sec.operator_login_active(name, boolean) to janet_agent;

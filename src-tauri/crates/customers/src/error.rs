@@ -11,6 +11,12 @@ pub enum Error {
     Invalid { field: &'static str },
     #[error("the code {code} belongs to another customer")]
     CodeTaken { code: String },
+    #[error("the user name {username} belongs to another service")]
+    UsernameTaken { username: String },
+    #[error("port {port} of the box is taken")]
+    PortTaken { port: u8 },
+    #[error("the ONU belongs to {whose}")]
+    OnuElsewhere { whose: String },
     #[error("no such customer")]
     NotFound,
     #[error("changed by somebody else since it was read")]
@@ -36,6 +42,9 @@ impl Error {
             Error::Required { field } => Refusal::required(field),
             Error::Invalid { field } => Refusal::invalid(field),
             Error::CodeTaken { code } => Refusal::new(Code::Taken).field("code").detail(code.clone()),
+            Error::UsernameTaken { username } => Refusal::new(Code::Taken).field("username").detail(username.clone()),
+            Error::PortTaken { port } => Refusal::new(Code::Taken).field("odp_port").detail(port.to_string()),
+            Error::OnuElsewhere { whose } => Refusal::new(Code::OnuElsewhere).field("onu").detail(whose.clone()),
             Error::NotFound => Refusal::new(Code::NotFound),
             Error::Stale => Refusal::new(Code::Stale),
             Error::File(error) => Refusal::new(Code::File).detail(error.to_string()),

@@ -89,57 +89,62 @@ impl Command for CreateCustomer {
     type Outcome = CustomerSaved;
 
     async fn execute(self, cx: &mut Cx<'_>) -> Result<CustomerSaved, Failure> {
-        let values = self.values.check()?;
-        cx.author.may_touch(values.branch_id)?;
-        check_branch(cx.tx, values.branch_id).await?;
-        let code = next_number(cx.tx, "customer", 1).await?.remove(0);
-        let pin = values.pin;
-        sqlx::query!(
-            "insert into public.isp_customers (id, code, branch_id, kind, name, phone, email, nik, street, rt, rw, village, district, city,
+        create(cx, self.id, self.values).await
+    }
+}
+
+/// Also a step of connecting a new customer.
+pub async fn create(cx: &mut Cx<'_>, id: CustomerId, values: CustomerInput) -> Result<CustomerSaved, Failure> {
+    let values = values.check()?;
+    cx.author.may_touch(values.branch_id)?;
+    check_branch(cx.tx, values.branch_id).await?;
+    let code = next_number(cx.tx, "customer", 1).await?.remove(0);
+    let pin = values.pin;
+    sqlx::query!(
+        "insert into public.isp_customers (id, code, branch_id, kind, name, phone, email, nik, street, rt, rw, village, district, city,
                  postal_code, landmark, latitude, longitude, note, created_at, updated_at)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20)",
-            self.id.0,
-            code,
-            values.branch_id.0,
-            values.kind.as_str(),
-            values.name,
-            values.phone,
-            values.email,
-            values.nik,
-            values.address.street,
-            values.address.rt,
-            values.address.rw,
-            values.address.village,
-            values.address.district,
-            values.address.city,
-            values.address.postal_code,
-            values.address.landmark,
-            pin.map(|pin| pin.latitude),
-            pin.map(|pin| pin.longitude),
-            values.note,
-            cx.at
-        )
-        .execute(&mut *cx.tx)
-        .await
-        .map_err(|error| on_unique(error, "isp_customers_code_key", Refusal::new(Code::Taken).field("code").detail(code.clone())))?;
-        sqlx::query!(
-            "insert into public.customer_overview (customer_id, branch_id, code, name, phone, address, district, has_pin, created_at)
+        id.0,
+        code,
+        values.branch_id.0,
+        values.kind.as_str(),
+        values.name,
+        values.phone,
+        values.email,
+        values.nik,
+        values.address.street,
+        values.address.rt,
+        values.address.rw,
+        values.address.village,
+        values.address.district,
+        values.address.city,
+        values.address.postal_code,
+        values.address.landmark,
+        pin.map(|pin| pin.latitude),
+        pin.map(|pin| pin.longitude),
+        values.note,
+        cx.at
+    )
+    .execute(&mut *cx.tx)
+    .await
+    .map_err(|error| on_unique(error, "isp_customers_code_key", Refusal::new(Code::Taken).field("code").detail(code.clone())))?;
+    sqlx::query!(
+        "insert into public.customer_overview (customer_id, branch_id, code, name, phone, address, district, has_pin, created_at)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            self.id.0,
-            values.branch_id.0,
-            code,
-            values.name,
-            values.phone,
-            values.address.line(),
-            values.address.district,
-            pin.is_some(),
-            cx.at
-        )
-        .execute(&mut *cx.tx)
-        .await?;
-        write_keys(cx.tx, self.id, &code, &values).await?;
-        Ok(CustomerSaved { code })
-    }
+        id.0,
+        values.branch_id.0,
+        code,
+        values.name,
+        values.phone,
+        values.address.line(),
+        values.address.district,
+        pin.is_some(),
+        cx.at
+    )
+    .execute(&mut *cx.tx)
+    .await?;
+    write_keys(cx.tx, id, &code, &values).await?;
+    Ok(CustomerSaved { code })
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, Type)]

@@ -90,10 +90,19 @@ impl Embedded {
 
     /// Roles, database, schema and the agent's password, all as needed. Returns how the agent connects.
     pub async fn prepare(&self) -> Result<PgConnectOptions, DbError> {
-        let known = self.folder.read_secret("agent")?;
+        let known = match (self.folder.read_secret("agent")?, self.folder.read_secret("radius")?) {
+            (Some(agent_password), Some(radius_password)) => Some(prepare::Prepared { agent_password, radius_password }),
+            _ => None,
+        };
         let prepared = prepare::prepare(&self.setup_options("postgres")?, DATABASE, known).await?;
         self.folder.write_secret("agent", &prepared.agent_password)?;
+        self.folder.write_secret("radius", &prepared.radius_password)?;
         Ok(self.address().options("janet_agent", &prepared.agent_password))
+    }
+
+    /// What a RADIUS server beside this database signs in with, as janet_radius; made by [`Embedded::prepare`].
+    pub fn radius_password(&self) -> Result<Option<String>, DbError> {
+        self.folder.read_secret("radius")
     }
 
     /// Lets go of the server; the last one out stops it. Returns whether this was the last one.

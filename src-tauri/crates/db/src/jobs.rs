@@ -14,6 +14,9 @@ use crate::DbError;
 /// A worker that dies gives its job back after this long.
 const LEASE: Duration = Duration::from_secs(60);
 
+/// The longest pause of a job that waits for something outside.
+const LATER_SECONDS: f64 = 60.0;
+
 pub struct NewJob<'a> {
     pub id: JobId,
     pub kind: &'a str,
@@ -45,8 +48,11 @@ pub async fn enqueue(conn: &mut PgConnection, job: NewJob<'_>, by: &str) -> Resu
 /// What a handler says about one attempt.
 #[derive(Debug)]
 pub enum JobError {
-    /// Try again later; the text is what the queue page shows.
+    /// Try again later, some times; the text is what the queue page shows.
     Wait(String),
+    /// It waits for something outside, such as a device that is down or a switch that a person must turn: tried again until
+    /// that is there or somebody cancels it.
+    Later(String),
     /// Trying again cannot help.
     GiveUp(String),
 }
@@ -185,6 +191,7 @@ impl Worker {
         let (state, reason, value, pause) = match result {
             Ok(value) => ("done", None, Some(value), 0.0),
             Err(JobError::Wait(reason)) if job.attempt < job.max_attempts => ("waiting", Some(reason), None, pause_seconds(job.attempt)),
+            Err(JobError::Later(reason)) => ("waiting", Some(reason), None, pause_seconds(job.attempt).min(LATER_SECONDS)),
             Err(JobError::Wait(reason) | JobError::GiveUp(reason)) => ("failed", Some(reason), None, 0.0),
         };
         if let Some(reason) = &reason {

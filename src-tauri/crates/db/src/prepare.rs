@@ -5,29 +5,38 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, postgres::Pg
 use crate::{DbError, migrate, roles, scram};
 
 /// The services' passwords, made new at each preparation that was not handed them.
+#[derive(Clone)]
 pub struct Prepared {
     pub agent_password: String,
+    /// For the RADIUS servers' configuration.
+    pub radius_password: String,
 }
 
-/// Makes roles, the database and its schema, and sets the agent's password. Safe to repeat.
+/// Makes roles, the database and its schema, and sets the services' passwords: those `known`, else new ones. Safe to
+/// repeat.
 ///
 /// `admin` points at any database of the server (usually `postgres`); `database` is a name of our own making.
-pub async fn prepare(admin: &PgConnectOptions, database: &str, agent_password: Option<String>) -> Result<Prepared, DbError> {
+pub async fn prepare(admin: &PgConnectOptions, database: &str, known: Option<Prepared>) -> Result<Prepared, DbError> {
     let mut conn = admin.clone().connect().await?;
     let version: i32 = sqlx::query_scalar("select current_setting('server_version_num')::int").fetch_one(&mut conn).await?;
     if version < 150_000 {
         return Err(DbError::Refused(janet_model::Refusal::new(janet_model::Code::ServerTooOld).detail((version / 10_000).to_string())));
     }
     roles::ensure(&mut conn).await?;
-    let agent_password = agent_password.unwrap_or_else(|| scram::generate(&mut scram::os_rng()));
-    roles::set_password(&mut conn, "janet_agent", &scram::verifier(&agent_password, &mut scram::os_rng())).await?;
+    let prepared = known.unwrap_or_else(|| Prepared {
+        agent_password: scram::generate(&mut scram::os_rng()),
+        radius_password: scram::generate(&mut scram::os_rng()),
+    });
+    for (service, password) in [("janet_agent", &prepared.agent_password), ("janet_radius", &prepared.radius_password)] {
+        roles::set_password(&mut conn, service, &scram::verifier(password, &mut scram::os_rng())).await?;
+    }
     create_database(&mut conn, database).await?;
     conn.close().await?;
 
     let mut conn = admin.clone().database(database).connect().await?;
     migrate::run(&mut conn).await?;
     conn.close().await?;
-    Ok(Prepared { agent_password })
+    Ok(prepared)
 }
 
 async fn create_database(conn: &mut PgConnection, database: &str) -> Result<(), DbError> {

@@ -50,7 +50,7 @@ async fn ensure_locked(conn: &mut PgConnection) -> Result<(), DbError> {
     for group in GROUPS.iter().filter(|name| **name != "janet_owner") {
         sqlx::raw_sql(AssertSqlSafe(format!("grant {group} to janet_roles with admin option"))).execute(&mut *conn).await?;
     }
-    sqlx::raw_sql("grant pg_signal_backend to janet_roles; grant janet_roles to janet_owner; alter role janet_agent set search_path = public; alter role janet_agent set timezone = 'UTC'").execute(&mut *conn).await?;
+    sqlx::raw_sql("grant pg_signal_backend to janet_roles; grant janet_roles to janet_owner; alter role janet_agent set search_path = public; alter role janet_agent set timezone = 'UTC'; alter role janet_radius set search_path = radius; alter role janet_radius set timezone = 'UTC'").execute(&mut *conn).await?;
     Ok(())
 }
 

@@ -1,3 +1,38 @@
 //! The desired state of a service, its plan, and the reconcilers that make devices follow it.
 
+mod check;
+mod connect;
+mod detail;
+mod discover;
+mod disconnect;
+mod error;
+mod input;
+mod node;
+mod olt_log;
+mod onu;
+mod onu_read;
 pub mod ports;
+mod plant;
+mod preview;
+mod register;
+mod username;
+
+pub use check::{Check, CheckCode, CheckLevel};
+pub use connect::{Connect, Connected};
+pub use detail::{OnuDetail, ServiceDetail, ServiceJob, services};
+pub use disconnect::disconnect;
+pub use discover::{Discover, OltSeen, Unregistered, UnregisteredOnu, discover, unregistered};
+pub use error::Error;
+pub use input::{ConnectInput, CustomerChoice, OnuChoice, ServiceInput};
+pub use node::observe;
+pub use olt_log::{OltLogEntry, olt_log};
+pub use onu_read::{ReadOnu, read};
+pub use plant::{OdpChoice, OdpDetail, OdpPort, OdpRow, PlaceAdvice, odp, odps, place_advice};
+pub use preview::{OltPreview, Preview, preview};
+pub use register::register as register_onu;
+pub use username::{suggest_username, username_free};
+
+/// The commands of this area.
+pub fn register(registry: janet_db::Registry) -> janet_db::Registry {
+    registry.with::<Connect>().with::<Discover>().with::<ReadOnu>()
+}

@@ -6,6 +6,8 @@ use std::net::{IpAddr, SocketAddr};
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 use janet_model::{NodeId, SecretId};
+pub use janet_network::PonPlace;
+pub use janet_plans::OltDialect;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -23,21 +25,6 @@ pub struct OltTarget {
     /// SHA-256 of the host key that was accepted once; `None` before the first contact.
     pub host_key: Option<String>,
     pub legacy_ssh: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum OltDialect {
-    Zte,
-    Huawei,
-}
-
-/// Frame (ZTE: shelf), slot and port.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
-pub struct PonPlace {
-    pub frame: u8,
-    pub slot: u8,
-    pub port: u8,
 }
 
 /// What is to stand on the OLT for one ONU. Text fields are checked against the device's allow-list by the port before

@@ -190,18 +190,19 @@ fn options(server: &Embedded, database: &str, login: &str, password: &str) -> Pg
 async fn agent_password(server: &Embedded) -> String {
     let mut conn = server.setup_options("postgres").expect("set-up login").connect().await.expect("set-up connects");
     sqlx::query("select pg_advisory_lock(72170, 99)").execute(&mut conn).await.expect("lock");
-    let known = server.folder().read_secret("agent").expect("readable");
-    let password = match known {
-        Some(password) => password,
-        None => {
-            let admin = server.setup_options("postgres").expect("set-up login");
-            let prepared = prepare::prepare(&admin, "janet", None).await.expect("prepared");
-            server.folder().write_secret("agent", &prepared.agent_password).expect("writable");
-            prepared.agent_password
-        }
-    };
+    if known(server).is_none() {
+        let admin = server.setup_options("postgres").expect("set-up login");
+        let prepared = prepare::prepare(&admin, "janet", None).await.expect("prepared");
+        server.folder().write_secret("agent", &prepared.agent_password).expect("writable");
+        server.folder().write_secret("radius", &prepared.radius_password).expect("writable");
+    }
     let _ = conn.close().await;
-    password
+    agent_secret(server)
+}
+
+fn known(server: &Embedded) -> Option<prepare::Prepared> {
+    let secret = |name| server.folder().read_secret(name).expect("readable");
+    Some(prepare::Prepared { agent_password: secret("agent")?, radius_password: secret("radius")? })
 }
 
 async fn clone_template(server: &Embedded, database: &str) {
@@ -219,7 +220,7 @@ async fn clone_template(server: &Embedded, database: &str) {
             .execute(&mut conn)
             .await
             .expect("dropped");
-        prepare::prepare(&server.setup_options("postgres").expect("set-up login"), &making, Some(agent_secret(server)))
+        prepare::prepare(&server.setup_options("postgres").expect("set-up login"), &making, known(server))
             .await
             .expect("template prepared");
         sqlx::raw_sql(AssertSqlSafe(format!("alter database \"{making}\" rename to \"{template}\"")))

@@ -20,7 +20,7 @@ enum Verb {
     Run(Login),
     /// Brings the schema up to this program. The login owns the database or is a superuser.
     Migrate(AdminLogin),
-    /// Makes roles, database and schema on a server, and prints the agent's new password.
+    /// Makes roles, database and schema on a server, and prints the new passwords of janet_agent and janet_radius, a line each.
     Prepare(AdminLogin),
     /// The audit trail.
     Audit {
@@ -86,6 +86,7 @@ async fn work(verb: Verb) -> Result<ExitCode, Problem> {
             let admin = address.options(&login.login, &password).database("postgres");
             let prepared = prepare::prepare(&admin, &address.database, None).await?;
             println!("{}", prepared.agent_password);
+            println!("{}", prepared.radius_password);
         }
         Verb::Audit { verb: Audit::Verify(login) } => {
             let (address, password) = read(&login.server, &login.password_file)?;

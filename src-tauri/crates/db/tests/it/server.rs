@@ -84,9 +84,10 @@ async fn preparing_twice_is_preparing_once() {
     let world = World::bare().await;
     let database = format!("{}_prepared", world.database());
     let admin = world.setup_options().database("postgres");
-    let agent = world.server().folder().read_secret("agent").unwrap();
-    let one = prepare::prepare(&admin, &database, agent.clone()).await.unwrap();
-    let two = prepare::prepare(&admin, &database, agent).await.unwrap();
+    let secret = |name| world.server().folder().read_secret(name).unwrap().unwrap();
+    let known = prepare::Prepared { agent_password: secret("agent"), radius_password: secret("radius") };
+    let one = prepare::prepare(&admin, &database, Some(known.clone())).await.unwrap();
+    let two = prepare::prepare(&admin, &database, Some(known)).await.unwrap();
     assert_eq!(one.agent_password, two.agent_password);
     let address = ServerAddress { database, ..world.server().address() };
     let mut conn = address.options("janet_agent", &one.agent_password).connect().await.unwrap();

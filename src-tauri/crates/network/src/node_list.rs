@@ -1,0 +1,113 @@
+//! Devices as a list shows them: what they are to us, and what they last said of themselves.
+
+use chrono::{DateTime, Utc};
+use janet_model::{BranchId, NodeId, Pin};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use sqlx::PgPool;
+
+use crate::{Error, NodeInput, NodeKind, Vendor};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct NodeRow {
+    pub id: NodeId,
+    pub branch_id: BranchId,
+    pub branch_name: String,
+    pub kind: NodeKind,
+    pub vendor: Vendor,
+    pub code: String,
+    pub name: String,
+    pub address: String,
+    pub port: u16,
+    pub managed: bool,
+    pub has_password: bool,
+    /// When it was last asked; `None`: never.
+    pub observed_at: Option<DateTime<Utc>>,
+    pub reachable: Option<bool>,
+    pub identity: Option<String>,
+    pub model: Option<String>,
+    pub software: Option<String>,
+    pub error: Option<String>,
+    pub version: i32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct Node {
+    pub row: NodeRow,
+    pub input: NodeInput,
+    /// SHA-256 of the accepted SSH host key.
+    pub host_key: Option<String>,
+}
+
+/// The devices of the caller's branches.
+pub async fn nodes(pool: &PgPool) -> Result<Vec<NodeRow>, Error> {
+    Ok(read(pool, None).await?.into_iter().map(|node| node.row).collect())
+}
+
+pub async fn node(pool: &PgPool, id: NodeId) -> Result<Node, Error> {
+    read(pool, Some(id)).await?.pop().ok_or(Error::NotFound)
+}
+
+async fn read(pool: &PgPool, id: Option<NodeId>) -> Result<Vec<Node>, Error> {
+    let rows = sqlx::query!(
+        r#"select n.id, n.branch_id, n.kind, n.code, n.name, n.vendor, n.address, n.port, n.username, n.secret_id, n.host_key, n.coa_port, n.managed,
+                  n.latitude, n.longitude, n.version, coalesce(host(n.nas_address), '') as "nas_text!", b.name as branch_name,
+                  o.legacy_ssh as "legacy_ssh?", o.vlan as "vlan?",
+                  s.observed_at as "observed_at?", s.reachable as "reachable?", s.identity as "identity?", s.model as "model?",
+                  s.software as "software?", s.error as "error?"
+           from public.isp_service_nodes n
+           join public.isp_branches b on b.id = n.branch_id
+           left join public.olts o on o.id = n.id
+           left join public.isp_node_observations s on s.node_id = n.id
+           where $1::uuid is null or n.id = $1
+           order by n.kind desc, n.code"#,
+        id.map(|id| id.0)
+    )
+    .fetch_all(pool)
+    .await?;
+    // Ports and VLANs are held in their ranges by CHECKs of the tables.
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let (kind, vendor) = (NodeKind::parse(&row.kind), Vendor::parse(&row.vendor));
+            Node {
+                input: NodeInput {
+                    branch_id: BranchId(row.branch_id),
+                    kind,
+                    vendor,
+                    code: row.code.clone(),
+                    name: row.name.clone(),
+                    address: row.address.clone(),
+                    port: row.port as u16,
+                    username: row.username,
+                    pin: row.latitude.zip(row.longitude).map(|(latitude, longitude)| Pin { latitude, longitude }),
+                    coa_port: row.coa_port.map(|port| port as u16),
+                    nas_address: row.nas_text,
+                    legacy_ssh: row.legacy_ssh.unwrap_or(false),
+                    vlan: row.vlan.map(|vlan| vlan as u16),
+                },
+                host_key: row.host_key,
+                row: NodeRow {
+                    id: NodeId(row.id),
+                    branch_id: BranchId(row.branch_id),
+                    branch_name: row.branch_name,
+                    kind,
+                    vendor,
+                    code: row.code,
+                    name: row.name,
+                    address: row.address,
+                    port: row.port as u16,
+                    managed: row.managed,
+                    has_password: row.secret_id.is_some(),
+                    observed_at: row.observed_at,
+                    reachable: row.reachable,
+                    identity: row.identity,
+                    model: row.model,
+                    software: row.software,
+                    error: row.error,
+                    version: row.version,
+                },
+            }
+        })
+        .collect())
+}
