@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod import_sheet;
 mod list;
+mod overview;
 mod search;
 mod search_keys;
 mod write;
@@ -18,6 +19,7 @@ pub use export::{ExportReport, export};
 pub use import::{ImportCustomers, ImportOutcome, ImportRow, RowOutcome};
 pub use import_sheet::{Sheet, SheetRow, read_sheet};
 pub use list::{CustomerRow, CustomerStatus, ListPage, ListRequest, SortColumn, StatusCount, list};
+pub use overview::set_money;
 pub use search::search;
 pub use write::{ChangeCustomer, CreateCustomer, CustomerInput, CustomerSaved};
 
