@@ -9,6 +9,7 @@ declare
     everyone constant name[] := array['janet_operator'];
     office   constant name[] := array['janet_admin', 'janet_finance', 'janet_cashier', 'janet_noc', 'janet_support',
                                       'janet_field', 'janet_auditor', 'janet_branch'];
+    money    constant name[] := array['janet_admin', 'janet_finance', 'janet_cashier', 'janet_support', 'janet_auditor', 'janet_branch'];
     mine     constant text := '((select sec.sees_all_branches()) or %s = any ((select sec.my_branches())::uuid[]))';
     rule     text;
 begin
@@ -45,7 +46,20 @@ begin
             ('public.isp_jobs',            office,   'shared:branch_id'),
             ('public.isp_activity_logs',   array['janet_admin', 'janet_auditor']::name[], 'all'),
             ('public.isp_activity_logs',   array['janet_finance', 'janet_noc', 'janet_support', 'janet_branch']::name[], 'customer'),
-            ('audit.seals',                array['janet_admin', 'janet_auditor']::name[], 'all')
+            ('audit.seals',                array['janet_admin', 'janet_auditor']::name[], 'all'),
+            ('public.isp_plans',           everyone, 'all'),
+            ('public.isp_services',        office,   'branch:branch_id'),
+            ('public.isp_service_holds',   office,   'branch:branch_id'),
+            ('public.isp_accounts',        money,    'all'),
+            ('public.isp_ppn_rates',       everyone, 'all'),
+            ('public.journal_entries',     money,    'branch:branch_id'),
+            ('public.journal_lines',       money,    'branch:branch_id'),
+            ('public.isp_invoices',        money,    'branch:branch_id'),
+            ('public.isp_invoice_items',   money,    'branch:branch_id'),
+            ('public.isp_invoice_balances', money,   'branch:branch_id'),
+            ('public.isp_customer_credits', money,   'branch:branch_id'),
+            ('public.payment_allocations', money,    'branch:branch_id'),
+            ('public.isp_transactions',    money,    'branch:branch_id')
         ) as t(tab, roles, rule)
     loop
         rule := case
@@ -82,7 +96,20 @@ begin
             ('public.isp_number_series',  'select, insert, update'),
             ('public.isp_customers',      'select, insert, update'),
             ('public.customer_overview',  'select, insert, update'),
-            ('public.customer_search_keys', 'select, insert, delete')
+            ('public.customer_search_keys', 'select, insert, delete'),
+            ('public.isp_plans',          'select, insert, update'),
+            ('public.isp_services',       'select, insert, update'),
+            ('public.isp_service_holds',  'select, insert, update'),
+            ('public.isp_accounts',       'select'),
+            ('public.isp_ppn_rates',      'select'),
+            ('public.journal_entries',    'select, insert'),
+            ('public.journal_lines',      'select, insert'),
+            ('public.isp_invoices',       'select, insert'),
+            ('public.isp_invoice_items',  'select, insert'),
+            ('public.isp_invoice_balances', 'select, insert, update'),
+            ('public.isp_customer_credits', 'select, insert, update'),
+            ('public.payment_allocations', 'select, insert'),
+            ('public.isp_transactions',   'select, insert')
         ) as t(tab, verbs)
     loop
         execute format('grant %s on %s to janet_agent', r.verbs, r.tab);

@@ -44,12 +44,26 @@ create or replace trigger append_only before update or delete or truncate on pub
     for each statement execute function sec.append_only();
 create or replace trigger append_only before update or delete or truncate on audit.seals
     for each statement execute function sec.append_only();
+-- The books: what was posted, paid and allocated is corrected by new rows.
+create or replace trigger append_only before update or delete or truncate on public.journal_entries
+    for each statement execute function sec.append_only();
+create or replace trigger append_only before update or delete or truncate on public.journal_lines
+    for each statement execute function sec.append_only();
+create or replace trigger append_only before update or delete or truncate on public.isp_transactions
+    for each statement execute function sec.append_only();
+create or replace trigger append_only before update or delete or truncate on public.payment_allocations
+    for each statement execute function sec.append_only();
+create or replace trigger never_deleted before delete or truncate on public.isp_invoices
+    for each statement execute function sec.append_only();
+create or replace trigger never_deleted before delete or truncate on public.isp_invoice_items
+    for each statement execute function sec.append_only();
 
 do $$
 declare t record;
 begin
     for t in values ('isp_settings', 'settings', 'none'), ('isp_branches', 'branch', 'id'),
-                    ('users', 'operator', 'branch_id'), ('isp_customers', 'customer', 'branch_id')
+                    ('users', 'operator', 'branch_id'), ('isp_customers', 'customer', 'branch_id'),
+                    ('isp_invoices', 'invoice', 'branch_id'), ('isp_transactions', 'payment', 'branch_id')
     loop
         execute format('create or replace trigger audit_insert after insert on public.%I referencing new table as new_rows '
                        'for each statement execute function sec.audit_insert(%L, %L)', t.column1, t.column2, t.column3);

@@ -24,4 +24,8 @@ insert into sec.command_rights (kind, role) values
     ('customers.customer.change', 'janet_support'),
     ('customers.customer.change', 'janet_branch'),
     ('customers.import', 'janet_admin'),
-    ('customers.import', 'janet_support');
+    ('customers.import', 'janet_support'),
+    ('payments.payment.receive', 'janet_admin'),
+    ('payments.payment.receive', 'janet_finance'),
+    ('payments.payment.receive', 'janet_cashier'),
+    ('payments.payment.receive', 'janet_branch');

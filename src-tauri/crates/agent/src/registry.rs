@@ -5,5 +5,6 @@ use janet_db::Registry;
 pub fn registry() -> Registry {
     let registry = Registry::default();
     let registry = janet_workspace::register(registry);
-    janet_customers::register(registry)
+    let registry = janet_customers::register(registry);
+    janet_payments::register(registry)
 }
