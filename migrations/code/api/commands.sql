@@ -1,5 +1,16 @@
 -- The write path of every operator: api.submit, and reading one's own outcomes.
 
+-- An input without its secret fields; a path is written `outer,inner`.
+create or replace function sec.without(input jsonb, paths text[]) returns jsonb
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+declare p text;
+begin
+    foreach p in array paths loop
+        input := input #- string_to_array(p, ',');
+    end loop;
+    return input;
+end $$;
+
 -- Same id and same input: the first outcome. Same id and other input: refused as `command_reused`.
 create or replace function api.submit(p_id uuid, p_kind text, p_version smallint, p_input jsonb)
 returns table (state text, outcome jsonb)

@@ -10,6 +10,7 @@ declare
     everyone constant name[] := array['janet_operator'];
     office   constant name[] := array['janet_admin', 'janet_finance', 'janet_cashier', 'janet_noc', 'janet_support',
                                       'janet_field', 'janet_auditor', 'janet_branch'];
+    money    constant name[] := array['janet_admin', 'janet_finance', 'janet_cashier', 'janet_support', 'janet_auditor', 'janet_branch'];
     mine     constant text := '((select sec.sees_all_branches()) or %s = any ((select sec.my_branches())::uuid[]))';
     rule     text;
 begin
@@ -65,7 +66,17 @@ begin
             ('public.isp_olt_command_logs', array['janet_admin', 'janet_noc', 'janet_support', 'janet_field', 'janet_auditor']::name[], 'branch:branch_id'),
             ('radius.radgroupreply',       office,   'all'),
             ('radius.radusergroup',        office,   'account'),
-            ('radius.radacct',             office,   'account')
+            ('radius.radacct',             office,   'account'),
+            ('public.isp_accounts',        money,    'all'),
+            ('public.isp_ppn_rates',       everyone, 'all'),
+            ('public.journal_entries',     money,    'branch:branch_id'),
+            ('public.journal_lines',       money,    'branch:branch_id'),
+            ('public.isp_invoices',        money,    'branch:branch_id'),
+            ('public.isp_invoice_items',   money,    'branch:branch_id'),
+            ('public.isp_invoice_balances', money,   'branch:branch_id'),
+            ('public.isp_customer_credits', money,   'branch:branch_id'),
+            ('public.payment_allocations', money,    'branch:branch_id'),
+            ('public.isp_transactions',    money,    'branch:branch_id')
         ) as t(tab, roles, rule)
     loop
         rule := case
@@ -127,7 +138,17 @@ begin
             ('radius.radacct',            'select, update'),
             ('radius.radpostauth',        'select, delete'),
             ('radius.nas',                'select, insert, update'),
-            ('radius.nasreload',          'select')
+            ('radius.nasreload',          'select'),
+            ('public.isp_accounts',       'select'),
+            ('public.isp_ppn_rates',      'select'),
+            ('public.journal_entries',    'select, insert'),
+            ('public.journal_lines',      'select, insert'),
+            ('public.isp_invoices',       'select, insert'),
+            ('public.isp_invoice_items',  'select, insert'),
+            ('public.isp_invoice_balances', 'select, insert, update'),
+            ('public.isp_customer_credits', 'select, insert, update'),
+            ('public.payment_allocations', 'select, insert'),
+            ('public.isp_transactions',   'select, insert')
         ) as t(tab, verbs)
     loop
         execute format('grant %s on %s to janet_agent', r.verbs, r.tab);
@@ -167,6 +188,7 @@ begin
         api.feed_since(text, bigint), api.feed_start(), api.search_customers(text, int),
         api.reveal_pppoe_password(uuid), api.usernames_like(text), api.onu_owner(text),
         sec.my_branches(), sec.sees_all_branches(), sec.is_member(name), sec.is_any(name[]), sec.actor() to janet_operator, janet_agent;
+    grant execute on function sec.without(jsonb, text[]) to janet_agent;
     grant execute on function sec.operator_login_create(name, text, name[]), sec.operator_login_groups(name, name[]),
         sec.operator_login_password(name, text), sec.operator_login_active(name, boolean) to janet_agent;
     grant execute on function sec.check_operator_login(name), sec.check_is_operator(name),

@@ -44,6 +44,19 @@ create or replace trigger append_only before update or delete or truncate on pub
     for each statement execute function sec.append_only();
 create or replace trigger append_only before update or delete or truncate on audit.seals
     for each statement execute function sec.append_only();
+-- The books: what was posted, paid and allocated is corrected by new rows.
+create or replace trigger append_only before update or delete or truncate on public.journal_entries
+    for each statement execute function sec.append_only();
+create or replace trigger append_only before update or delete or truncate on public.journal_lines
+    for each statement execute function sec.append_only();
+create or replace trigger append_only before update or delete or truncate on public.isp_transactions
+    for each statement execute function sec.append_only();
+create or replace trigger append_only before update or delete or truncate on public.payment_allocations
+    for each statement execute function sec.append_only();
+create or replace trigger never_deleted before delete or truncate on public.isp_invoices
+    for each statement execute function sec.append_only();
+create or replace trigger never_deleted before delete or truncate on public.isp_invoice_items
+    for each statement execute function sec.append_only();
 
 do $$
 declare t record;
@@ -52,7 +65,8 @@ begin
                     ('users', 'operator', 'branch_id'), ('isp_customers', 'customer', 'branch_id'),
                     ('isp_service_nodes', 'node', 'branch_id'), ('odcs', 'odc', 'branch_id'), ('odps', 'odp', 'branch_id'),
                     ('isp_service_zones', 'zone', 'branch_id'), ('isp_plans', 'plan', 'none'), ('isp_services', 'service', 'branch_id'),
-                    ('isp_service_holds', 'hold', 'branch_id'), ('isp_customer_devices', 'device', 'branch_id')
+                    ('isp_service_holds', 'hold', 'branch_id'), ('isp_customer_devices', 'device', 'branch_id'),
+                    ('isp_invoices', 'invoice', 'branch_id'), ('isp_transactions', 'payment', 'branch_id')
     loop
         execute format('create or replace trigger audit_insert after insert on public.%I referencing new table as new_rows '
                        'for each statement execute function sec.audit_insert(%L, %L)', t.column1, t.column2, t.column3);

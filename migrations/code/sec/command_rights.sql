@@ -89,4 +89,8 @@ insert into sec.command_rights (kind, role) values
     ('provisioning.olt.discover', 'janet_noc'),
     ('provisioning.olt.discover', 'janet_support'),
     ('provisioning.olt.discover', 'janet_field'),
-    ('provisioning.olt.discover', 'janet_branch');
+    ('provisioning.olt.discover', 'janet_branch'),
+    ('payments.payment.receive', 'janet_admin'),
+    ('payments.payment.receive', 'janet_finance'),
+    ('payments.payment.receive', 'janet_cashier'),
+    ('payments.payment.receive', 'janet_branch');

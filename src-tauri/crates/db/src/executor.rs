@@ -233,9 +233,10 @@ async fn author(tx: &mut PgConnection, login: &str, kind: &str) -> Result<Author
 }
 
 async fn finish(tx: &mut PgConnection, id: CommandId, state: &str, outcome: Value, secrets: &[&str], agent: &str) -> Result<(), DbError> {
-    let secrets: Vec<String> = secrets.iter().map(|name| (*name).to_owned()).collect();
+    // `service.password` names a field inside another.
+    let secrets: Vec<String> = secrets.iter().map(|path| path.replace('.', ",")).collect();
     sqlx::query!(
-        "update api.commands set state = $2, outcome = $3, input = input - $4::text[], executed_at = clock_timestamp(), executed_by = $5 where id = $1",
+        "update api.commands set state = $2, outcome = $3, input = (select sec.without(input, $4::text[])), executed_at = clock_timestamp(), executed_by = $5 where id = $1",
         id.0,
         state,
         outcome,

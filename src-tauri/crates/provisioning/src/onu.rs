@@ -82,13 +82,6 @@ pub(crate) async fn load(conn: &mut PgConnection, device: DeviceId) -> Result<On
     })
 }
 
-/// The ONU that a service is to have.
-pub(crate) async fn of_service(conn: &mut PgConnection, service: ServiceId) -> Result<Option<DeviceId>, Error> {
-    let id = sqlx::query_scalar!("select id from public.isp_customer_devices where service_id = $1 and desired = 'registered'", service.0)
-        .fetch_optional(conn)
-        .await?;
-    Ok(id.map(DeviceId))
-}
 
 /// A plan's profile as the columns of `isp_plan_line_profiles` have it.
 pub(crate) fn profile(

@@ -159,7 +159,8 @@ async fn within(pool: &PgPool, pin: Pin, branch: BranchId, degrees: f64) -> Resu
         r#"select o.id, o.code, o.name, o.latitude, o.longitude, o.ports, o.olt_id, n.code as "olt_code?", o.pon_frame, o.pon_slot, o.pon_port,
                   coalesce(array(select s.odp_port from public.isp_services s where s.odp_id = o.id and s.state <> 'ended'), '{}') as "taken!"
            from public.odps o left join public.isp_service_nodes n on n.id = o.olt_id
-           where o.branch_id = $1 and o.latitude between $2 - $4 and $2 + $4 and o.longitude between $3 - $4 and $3 + $4
+           where o.branch_id = $1 and o.latitude between $2::float8 - $4::float8 and $2::float8 + $4::float8
+             and o.longitude between $3::float8 - $4::float8 and $3::float8 + $4::float8
            limit 2000"#,
         branch.0,
         pin.latitude,

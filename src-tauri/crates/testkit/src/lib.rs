@@ -4,8 +4,10 @@
 
 mod cluster;
 mod operators;
+mod sold;
 mod world;
 
 pub use cluster::cluster_folder;
 pub use operators::TestOperator;
+pub use sold::SoldPlan;
 pub use world::World;
