@@ -32,6 +32,6 @@ pub use party::{Holder, Party, holder, lock_holder, seller};
 pub use period::{BillingDay, Period};
 pub use ppn::PpnRule;
 pub use preview::preview;
-pub use quote::{Charge, ConnectionQuote, Derivation, LineKind, PlanPrice, Proration, Quote, QuoteLine, Terms, connection, quote};
+pub use quote::{Charge, ConnectionQuote, Derivation, LineKind, PlanPrice, Quote, QuoteLine, Terms, connection, quote};
 pub use standing::{Standing, may_be_released, standing};
 pub use wording::{day_text, money_text, period_text};

@@ -22,6 +22,8 @@ pub enum InvoiceState {
     Open,
     /// Open, and past its due day at the branch.
     Overdue,
+    /// Open, and due today or within three days.
+    DueSoon,
     Paid,
 }
 
@@ -63,10 +65,12 @@ pub struct InvoiceCounts {
     pub all: u32,
     pub open: u32,
     pub overdue: u32,
+    pub due_soon: u32,
     pub paid: u32,
-    /// What is open of all that match, and of those that are overdue.
+    /// What is open of all that match, of those that are overdue, and of those that fall due soon.
     pub open_amount: Money,
     pub overdue_amount: Money,
+    pub due_soon_amount: Money,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -117,6 +121,8 @@ const FROM: &str = " from public.isp_invoices i
     where i.voided_at is null";
 const OVERDUE: &str = "(b.paid < b.total and b.due_on < (now() at time zone r.timezone)::date)";
 
+const DUE_SOON: &str = "(b.paid < b.total and b.due_on between (now() at time zone r.timezone)::date and (now() at time zone r.timezone)::date + 3)";
+
 fn narrow(query: &mut QueryBuilder<Postgres>, request: &InvoiceListRequest, filter: Option<&Filter>) {
     if let Some(branch) = request.branch_id {
         query.push(" and i.branch_id = ").push_bind(branch.0);
@@ -133,7 +139,8 @@ fn narrow(query: &mut QueryBuilder<Postgres>, request: &InvoiceListRequest, filt
 async fn count(tx: &mut PgConnection, request: &InvoiceListRequest, filter: Option<&Filter>) -> Result<InvoiceCounts, Error> {
     let mut query = QueryBuilder::<Postgres>::new(format!(
         "select count(*)::int, count(*) filter (where b.paid < b.total)::int, count(*) filter (where {OVERDUE})::int,
-                coalesce(sum(b.total - b.paid), 0)::bigint, coalesce(sum(b.total - b.paid) filter (where {OVERDUE}), 0)::bigint{FROM}"
+                coalesce(sum(b.total - b.paid), 0)::bigint, coalesce(sum(b.total - b.paid) filter (where {OVERDUE}), 0)::bigint,
+                count(*) filter (where {DUE_SOON})::int, coalesce(sum(b.total - b.paid) filter (where {DUE_SOON}), 0)::bigint{FROM}"
     ));
     narrow(&mut query, request, filter);
     let row = query.build().fetch_one(tx).await?;
@@ -146,6 +153,8 @@ async fn count(tx: &mut PgConnection, request: &InvoiceListRequest, filter: Opti
         paid: all - open,
         open_amount: Money::from_minor(row.try_get(3)?),
         overdue_amount: Money::from_minor(row.try_get(4)?),
+        due_soon: number(5)?,
+        due_soon_amount: Money::from_minor(row.try_get(6)?),
     })
 }
 
@@ -166,6 +175,9 @@ async fn window(
         }
         InvoiceState::Overdue => {
             query.push(" and ").push(OVERDUE);
+        }
+        InvoiceState::DueSoon => {
+            query.push(" and ").push(DUE_SOON);
         }
         InvoiceState::Paid => {
             query.push(" and b.paid = b.total");

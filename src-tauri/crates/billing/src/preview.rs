@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use janet_model::{Money, PlanId};
+use janet_plans::Proration;
 use janet_workspace::Language;
 use sqlx::{PgConnection, PgPool};
 
@@ -9,7 +10,7 @@ use crate::{
     ConnectionQuote, Error,
     period::BillingDay,
     ppn::{PpnRate, PpnRule, rule_on},
-    quote::{PlanPrice, Proration, Terms, connection},
+    quote::{PlanPrice, Terms, connection},
 };
 
 /// What a service on `plan` would be charged if its line worked on `on`. Nothing is written.

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use janet_model::{Money, MoneyError};
+use janet_plans::Proration;
 use janet_workspace::Language;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -20,15 +21,6 @@ pub struct Terms {
     pub prices_include_ppn: bool,
     /// Of the documents.
     pub language: Language,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum Proration {
-    /// The first period costs its days.
-    Daily,
-    /// Every period costs the full price.
-    None,
 }
 
 /// What of a plan decides its charges.

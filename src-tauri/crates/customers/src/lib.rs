@@ -21,7 +21,7 @@ pub use export::{ExportReport, export};
 pub use hold::{Hold, HoldReason};
 pub use import::{ImportCustomers, ImportOutcome, ImportRow, RowOutcome};
 pub use import_sheet::{Sheet, SheetRow, read_sheet};
-pub use list::{CustomerRow, CustomerStatus, ListPage, ListRequest, SortColumn, StatusCount, list};
+pub use list::{CustomerRow, CustomerStatus, LineFilter, ListPage, ListRequest, SortColumn, StatusCount, list};
 pub use overview::{LineState, refresh_services, set_line, set_money};
 pub use search::search;
 pub use service::{NewOnu, NewService, activate, check_username, create_onu, create_service, onu_owner};

@@ -1,12 +1,12 @@
 //! The customer list: a window of rows, the number of matches and the chips' counts, all from one snapshot.
 
-use chrono::{DateTime, Utc};
-use janet_model::{BranchId, CustomerId};
+use chrono::{DateTime, NaiveDate, Utc};
+use janet_model::{BranchId, CustomerId, Money};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sqlx::{PgConnection, PgPool, Postgres, QueryBuilder, Row};
 
-use crate::{Error, search_keys::term};
+use crate::{Error, LineState, search_keys::term};
 
 /// The most rows a window may ask for at once.
 const WINDOW: u32 = 500;
@@ -51,6 +51,8 @@ pub enum SortColumn {
     Name,
     Code,
     CreatedAt,
+    /// The day on which the oldest open invoice is or was due; who owes nothing comes last.
+    DueOn,
 }
 
 impl SortColumn {
@@ -59,13 +61,27 @@ impl SortColumn {
             SortColumn::Name => "o.name",
             SortColumn::Code => "o.code",
             SortColumn::CreatedAt => "o.created_at",
+            SortColumn::DueOn => "o.due_on",
         }
     }
+}
+
+/// What the line last said of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum LineFilter {
+    Any,
+    Online,
+    /// Connected, and not online: offline, no light, no power.
+    Down,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ListRequest {
     pub status: Option<CustomerStatus>,
+    pub line: LineFilter,
+    /// Only who has an open invoice.
+    pub owing: bool,
     pub branch_id: Option<BranchId>,
     /// What was typed after `/`.
     pub text: String,
@@ -85,6 +101,12 @@ pub struct CustomerRow {
     pub status: CustomerStatus,
     pub has_pin: bool,
     pub created_at: DateTime<Utc>,
+    pub plan_name: Option<String>,
+    pub username: Option<String>,
+    pub line: LineState,
+    /// Owed less credit.
+    pub balance: Money,
+    pub due_on: Option<NaiveDate>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -122,10 +144,11 @@ pub async fn list(pool: &PgPool, request: &ListRequest, own_branch: Option<Branc
                 .await?,
         )
     };
-    let counts = count(&mut tx, branch, matches.as_deref()).await?;
-    let total = match &matches {
-        None => counts.iter().map(|count| count.count).sum(),
-        Some(_) => count(&mut tx, branch, None).await?.iter().map(|count| count.count).sum(),
+    let counts = count(&mut tx, Some(request), branch, matches.as_deref()).await?;
+    let total = if matches.is_none() && request.line == LineFilter::Any && !request.owing {
+        counts.iter().map(|count| count.count).sum()
+    } else {
+        count(&mut tx, None, branch, None).await?.iter().map(|count| count.count).sum()
     };
     let matching = counts.iter().filter(|count| request.status.is_none_or(|status| status == count.status)).map(|count| count.count).sum();
     let rows = window(&mut tx, request, branch, matches.as_deref()).await?;
@@ -134,9 +157,14 @@ pub async fn list(pool: &PgPool, request: &ListRequest, own_branch: Option<Branc
     Ok(ListPage { rows, offset: request.offset, matching, total, counts, truncated })
 }
 
-async fn count(tx: &mut PgConnection, branch: Option<BranchId>, matches: Option<&[uuid::Uuid]>) -> Result<Vec<StatusCount>, Error> {
+async fn count(
+    tx: &mut PgConnection,
+    request: Option<&ListRequest>,
+    branch: Option<BranchId>,
+    matches: Option<&[uuid::Uuid]>,
+) -> Result<Vec<StatusCount>, Error> {
     let mut query = QueryBuilder::<Postgres>::new("select o.status, count(*)::int from public.customer_overview o where true");
-    narrow(&mut query, branch, matches);
+    narrow(&mut query, request, branch, matches);
     query.push(" group by o.status");
     let rows = query.build().fetch_all(tx).await?;
     rows.into_iter()
@@ -158,9 +186,9 @@ async fn window(
     let order = format!(" order by {}{direction}, o.customer_id{direction}", request.sort.sql());
     // Which rows come first is read from an index alone; only the window's rows are fetched.
     let mut query = QueryBuilder::<Postgres>::new(
-        "select o.customer_id, o.code, o.name, o.phone, o.address, o.status, o.has_pin, o.created_at from public.customer_overview o where o.customer_id in (select o.customer_id from public.customer_overview o where true",
+        "select o.customer_id, o.code, o.name, o.phone, o.address, o.status, o.has_pin, o.created_at, o.plan_name, o.username, o.line, o.balance, o.due_on from public.customer_overview o where o.customer_id in (select o.customer_id from public.customer_overview o where true",
     );
-    narrow(&mut query, branch, matches);
+    narrow(&mut query, Some(request), branch, matches);
     if let Some(status) = request.status {
         query.push(" and o.status = ").push_bind(status.as_str());
     }
@@ -176,6 +204,7 @@ async fn window(
     rows.into_iter()
         .map(|row| {
             let status: String = row.try_get(5)?;
+            let line: String = row.try_get(10)?;
             Ok(CustomerRow {
                 id: CustomerId(row.try_get(0)?),
                 code: row.try_get(1)?,
@@ -185,14 +214,33 @@ async fn window(
                 status: CustomerStatus::parse(&status),
                 has_pin: row.try_get(6)?,
                 created_at: row.try_get(7)?,
+                plan_name: row.try_get(8)?,
+                username: row.try_get(9)?,
+                line: LineState::parse(&line),
+                balance: Money::from_minor(row.try_get(11)?),
+                due_on: row.try_get(12)?,
             })
         })
         .collect()
 }
 
-fn narrow(query: &mut QueryBuilder<Postgres>, branch: Option<BranchId>, matches: Option<&[uuid::Uuid]>) {
+fn narrow(query: &mut QueryBuilder<Postgres>, request: Option<&ListRequest>, branch: Option<BranchId>, matches: Option<&[uuid::Uuid]>) {
     if let Some(branch) = branch {
         query.push(" and o.branch_id = ").push_bind(branch.0);
+    }
+    if let Some(request) = request {
+        match request.line {
+            LineFilter::Any => {}
+            LineFilter::Online => {
+                query.push(" and o.line = 'online'");
+            }
+            LineFilter::Down => {
+                query.push(" and o.line in ('offline', 'los', 'power') and o.status in ('active', 'suspended')");
+            }
+        }
+        if request.owing {
+            query.push(" and o.due_on is not null");
+        }
     }
     if let Some(matches) = matches {
         query.push(" and o.customer_id = any(").push_bind(matches.to_vec()).push(")");

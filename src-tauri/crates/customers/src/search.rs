@@ -1,9 +1,9 @@
 //! Global search.
 
-use janet_model::CustomerId;
+use janet_model::{CustomerId, Money};
 use sqlx::PgPool;
 
-use crate::{CustomerRow, CustomerStatus, Error, search_keys::term};
+use crate::{CustomerRow, CustomerStatus, Error, LineState, search_keys::term};
 
 /// Customers whose name, code, telephone number, NIK or address begins with `text`, in any order of its words; of the
 /// caller's branches only.
@@ -13,7 +13,7 @@ pub async fn search(pool: &PgPool, text: &str, limit: i32) -> Result<Vec<Custome
         return Ok(Vec::new());
     }
     let rows = sqlx::query!(
-        r#"select o.customer_id, o.code, o.name, o.phone, o.address, o.status, o.has_pin, o.created_at
+        r#"select o.customer_id, o.code, o.name, o.phone, o.address, o.status, o.has_pin, o.created_at, o.plan_name, o.username, o.line, o.balance, o.due_on
            from api.search_customers($1, $2) s join public.customer_overview o on o.customer_id = s.customer_id
            order by o.name, o.customer_id limit $2"#,
         term,
@@ -32,6 +32,11 @@ pub async fn search(pool: &PgPool, text: &str, limit: i32) -> Result<Vec<Custome
             status: CustomerStatus::parse(&row.status),
             has_pin: row.has_pin,
             created_at: row.created_at,
+            plan_name: row.plan_name,
+            username: row.username,
+            line: LineState::parse(&row.line),
+            balance: Money::from_minor(row.balance),
+            due_on: row.due_on,
         })
         .collect())
 }

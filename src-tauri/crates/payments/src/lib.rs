@@ -1,11 +1,13 @@
 //! Money that comes in: receiving it, the receipt for it, and telling the customer.
 
+mod day;
 mod error;
 mod receipt;
 mod receive;
 mod release;
 mod whatsapp;
 
+pub use day::{PaymentDay, PaymentRow, payment_day};
 pub use error::Error;
 pub use receipt::{Receipt, ReceiptAllocation, receipt};
 pub use receive::{AllocatedTo, PaymentReceived, ReceivePayment};
