@@ -1,8 +1,15 @@
 //! The window's calls, one file per area: parse, submit or query, map the error.
 
+pub mod aaa;
 pub mod app;
 pub mod backup;
+pub mod billing;
 pub mod customers;
+pub mod network;
+pub mod payments;
+pub mod plans;
+pub mod provisioning;
+pub mod reports;
 pub mod workspace;
 
 use janet_db::{Command, Submitted, submit};

@@ -39,15 +39,30 @@ impl From<SubmitError> for CommandError {
     }
 }
 
-impl From<janet_customers::Error> for CommandError {
-    fn from(error: janet_customers::Error) -> Self {
-        match &error {
-            janet_customers::Error::Db(source) => fault(source.code(), source),
-            janet_customers::Error::Workspace(source) => fault(Code::Internal, source),
-            decision => decision.refusal().into(),
+/// A decision is shown as it is; a fault is logged with its source.
+macro_rules! area_errors {
+    ($($error:ty),+ $(,)?) => {$(
+        impl From<$error> for CommandError {
+            fn from(error: $error) -> Self {
+                let refusal = error.refusal();
+                match refusal.code {
+                    Code::Internal | Code::ConnectionLost | Code::Unreachable => fault(refusal.code, &error),
+                    _ => refusal.into(),
+                }
+            }
         }
-    }
+    )+};
 }
+area_errors!(
+    janet_aaa::Error,
+    janet_billing::Error,
+    janet_customers::Error,
+    janet_network::Error,
+    janet_payments::Error,
+    janet_plans::Error,
+    janet_provisioning::Error,
+    janet_reports::Error,
+);
 
 impl From<janet_workspace::Error> for CommandError {
     fn from(error: janet_workspace::Error) -> Self {

@@ -67,6 +67,54 @@ export const commands = {
 	customersImport: (id: CommandId, input: ImportCustomers) => typedError<Submitted<ImportOutcome>, CommandError>(__TAURI_INVOKE("customers_import", { id, input })),
 	/**  Writes all customers to an Excel file in the downloads folder. */
 	customersExport: (headings: string[]) => typedError<ExportReport, CommandError>(__TAURI_INVOKE("customers_export", { headings })),
+	networkNodes: () => typedError<NodeRow[], CommandError>(__TAURI_INVOKE("network_nodes")),
+	networkNode: (id: NodeId) => typedError<Node, CommandError>(__TAURI_INVOKE("network_node", { id })),
+	networkNodeCreate: (id: CommandId, input: CreateNode) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_node_create", { id, input })),
+	networkNodeChange: (id: CommandId, input: ChangeNode) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_node_change", { id, input })),
+	networkNodeManage: (id: CommandId, input: ManageNode) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_node_manage", { id, input })),
+	networkNodeForgetHostKey: (id: CommandId, input: ForgetHostKey) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_node_forget_host_key", { id, input })),
+	networkNodeObserve: (id: CommandId, input: ObserveNode) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_node_observe", { id, input })),
+	networkOdcs: () => typedError<OdcRow[], CommandError>(__TAURI_INVOKE("network_odcs")),
+	networkOdcCreate: (id: CommandId, input: CreateOdc) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_odc_create", { id, input })),
+	networkOdcChange: (id: CommandId, input: ChangeOdc) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_odc_change", { id, input })),
+	networkOdps: () => typedError<OdpRow[], CommandError>(__TAURI_INVOKE("network_odps")),
+	networkOdp: (id: OdpId) => typedError<OdpDetail, CommandError>(__TAURI_INVOKE("network_odp", { id })),
+	networkOdpCreate: (id: CommandId, input: CreateOdp) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_odp_create", { id, input })),
+	networkOdpChange: (id: CommandId, input: ChangeOdp) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_odp_change", { id, input })),
+	networkZones: () => typedError<ZoneRow[], CommandError>(__TAURI_INVOKE("network_zones")),
+	networkZoneCreate: (id: CommandId, input: CreateZone) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_zone_create", { id, input })),
+	networkZoneChange: (id: CommandId, input: ChangeZone) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_zone_change", { id, input })),
+	/**  Boxes near a house, and the zone it lies in. */
+	networkPlaceAdvice: (pin: Pin, branch: BranchId) => typedError<PlaceAdvice, CommandError>(__TAURI_INVOKE("network_place_advice", { pin, branch })),
+	plansPlans: () => typedError<PlanRow[], CommandError>(__TAURI_INVOKE("plans_plans")),
+	plansPlanCreate: (id: CommandId, input: CreatePlan) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("plans_plan_create", { id, input })),
+	plansPlanChange: (id: CommandId, input: ChangePlan) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("plans_plan_change", { id, input })),
+	plansPlanWithdraw: (id: CommandId, input: WithdrawPlan) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("plans_plan_withdraw", { id, input })),
+	plansPlanRestore: (id: CommandId, input: RestorePlan) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("plans_plan_restore", { id, input })),
+	aaaHoldPlace: (id: CommandId, input: PlaceHold) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("aaa_hold_place", { id, input })),
+	aaaHoldRelease: (id: CommandId, input: ReleaseHold) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("aaa_hold_release", { id, input })),
+	aaaSessionDisconnect: (id: CommandId, input: DisconnectSession) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("aaa_session_disconnect", { id, input })),
+	aaaNasSet: (id: CommandId, input: SetNas) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("aaa_nas_set", { id, input })),
+	/**  Which routers have a RADIUS secret. */
+	aaaNas: () => typedError<NasRow[], CommandError>(__TAURI_INVOKE("aaa_nas")),
+	aaaSessions: (request: SessionListRequest) => typedError<SessionPage, CommandError>(__TAURI_INVOKE("aaa_sessions", { request })),
+	/**  One logged click. */
+	aaaRevealPassword: (service: ServiceId) => typedError<string, CommandError>(__TAURI_INVOKE("aaa_reveal_password", { service })),
+	billingInvoices: (request: InvoiceListRequest) => typedError<InvoicePage, CommandError>(__TAURI_INVOKE("billing_invoices", { request })),
+	billingInvoice: (id: InvoiceId) => typedError<Invoice, CommandError>(__TAURI_INVOKE("billing_invoice", { id })),
+	billingAccount: (customer: CustomerId) => typedError<CustomerAccount, CommandError>(__TAURI_INVOKE("billing_account", { customer })),
+	paymentsReceive: (id: CommandId, input: ReceivePayment) => typedError<Submitted<PaymentReceived>, CommandError>(__TAURI_INVOKE("payments_receive", { id, input })),
+	paymentsReceipt: (id: TransactionId) => typedError<Receipt, CommandError>(__TAURI_INVOKE("payments_receipt", { id })),
+	paymentsDay: (day: string | null) => typedError<PaymentDay, CommandError>(__TAURI_INVOKE("payments_day", { day })),
+	provisioningConnect: (id: CommandId, input: Connect) => typedError<Submitted<Connected>, CommandError>(__TAURI_INVOKE("provisioning_connect", { id, input })),
+	provisioningServices: (customer: CustomerId) => typedError<ServiceDetail[], CommandError>(__TAURI_INVOKE("provisioning_services", { customer })),
+	provisioningOnuRead: (id: CommandId, input: ReadOnu) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("provisioning_onu_read", { id, input })),
+	provisioningDiscover: (id: CommandId, input: Discover) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("provisioning_discover", { id, input })),
+	provisioningUnregistered: (olt: NodeId | null) => typedError<Unregistered, CommandError>(__TAURI_INVOKE("provisioning_unregistered", { olt })),
+	provisioningOltLog: (service: ServiceId) => typedError<OltLogEntry[], CommandError>(__TAURI_INVOKE("provisioning_olt_log", { service })),
+	provisioningSuggestUsername: (name: string) => typedError<string, CommandError>(__TAURI_INVOKE("provisioning_suggest_username", { name })),
+	provisioningUsernameFree: (username: string) => typedError<boolean, CommandError>(__TAURI_INVOKE("provisioning_username_free", { username })),
+	reportsToday: () => typedError<Today, CommandError>(__TAURI_INVOKE("reports_today")),
 };
 
 /** Events */
@@ -76,6 +124,17 @@ export const events = {
 };
 
 /* Types */
+/**  One journal entry as the customer sees it. */
+export type AccountEntry = {
+	noun: EntryNoun,
+	business_date: string,
+	document: string,
+	/**  What it did to the balance: an invoice raises it, a payment lowers it. */
+	change: Money,
+	/**  The balance after it. */
+	balance: Money,
+};
+
 export type AddOperatorForm = {
 	id: UserId,
 	login: string,
@@ -110,6 +169,17 @@ export type AgentSeen = {
 	version: string,
 	seen_at: string,
 	alive: boolean,
+};
+
+export type AllocatedTo = {
+	invoice_id: InvoiceId,
+	number: string,
+	amount: Money,
+};
+
+export type Amount = {
+	amount: Money,
+	count: number,
 };
 
 export type AppStatus = {
@@ -179,6 +249,24 @@ export type ChangeCustomer = {
 	values: CustomerInput,
 };
 
+export type ChangeNode = {
+	id: NodeId,
+	version: number,
+	values: NodeInput,
+};
+
+export type ChangeOdc = {
+	id: OdcId,
+	version: number,
+	values: OdcInput,
+};
+
+export type ChangeOdp = {
+	id: OdpId,
+	version: number,
+	values: OdpInput,
+};
+
 export type ChangeOperator = {
 	id: UserId,
 	version: number,
@@ -187,11 +275,30 @@ export type ChangeOperator = {
 	branch_id: BranchId | null,
 };
 
+/**  What was issued keeps its price; the next period takes the new one. */
+export type ChangePlan = {
+	id: PlanId,
+	version: number,
+	values: PlanInput,
+};
+
 /**  Changes the settings, if nobody else did since they were read. */
 export type ChangeSettings = {
 	values: SettingsInput,
 	version: number,
 };
+
+export type ChangeZone = {
+	id: ZoneId,
+	version: number,
+	values: ZoneInput,
+};
+
+export type ChargeTiming = 
+/**  Ditagih di muka: a period is charged when it begins. */
+"advance" | 
+/**  Ditagih di belakang: when it is over. */
+"arrears";
 
 export type Code = 
 /**  A field's rule was broken; `field` says which. */
@@ -226,6 +333,14 @@ export type Code =
 "file" | "backup_damaged" | 
 /**  No PostgreSQL to run was found on this machine. */
 "no_server_program" | "not_signed_in" | 
+/**  The plan is not sold any more. */
+"withdrawn" | 
+/**  The ONU belongs to another service; `detail` says where. */
+"onu_elsewhere" | 
+/**  The device is read-only until it is switched to managed. */
+"read_only_device" | 
+/**  This agent has no key to the vault; an enrolled one must let it in. */
+"not_enrolled" | 
 /**  A fault of the program; the log has it under the reference. */
 "internal";
 
@@ -236,6 +351,26 @@ export type CommandError = {
 };
 
 export type CommandId = string;
+
+export type Connect = ConnectInput;
+
+export type ConnectInput = {
+	customer: CustomerChoice,
+	service_id: ServiceId,
+	device_id: DeviceId,
+	hold_id: HoldId,
+	invoice_id: InvoiceId,
+	service: ServiceInput,
+};
+
+export type Connected = {
+	customer_id: CustomerId,
+	customer_code: string,
+	service_id: ServiceId,
+	username: string,
+	/**  Issued now, because the plan wants the installation paid first. */
+	invoice_number: string | null,
+};
 
 export type Connection = 
 /**  The private server of the data folder. */
@@ -253,6 +388,31 @@ export type CreateBranch = {
 export type CreateCustomer = {
 	id: CustomerId,
 	values: CustomerInput,
+};
+
+export type CreateNode = {
+	id: NodeId,
+	values: NodeInput,
+};
+
+export type CreateOdc = {
+	id: OdcId,
+	values: OdcInput,
+};
+
+export type CreateOdp = {
+	id: OdpId,
+	values: OdpInput,
+};
+
+export type CreatePlan = {
+	id: PlanId,
+	values: PlanInput,
+};
+
+export type CreateZone = {
+	id: ZoneId,
+	values: ZoneInput,
 };
 
 export type Customer = {
@@ -273,6 +433,26 @@ export type Customer = {
 	created_at: string,
 	updated_at: string,
 };
+
+/**  Of whoever pays for the customer. */
+export type CustomerAccount = {
+	/**  The customer in whose name the money is booked; another one where somebody else pays. */
+	holder_id: CustomerId,
+	holder_name: string,
+	/**  Open invoices less credit. */
+	balance: Money,
+	credit: Money,
+	/**  Oldest due first. */
+	open: OpenInvoice[],
+	/**  Newest first, at most fifty each. */
+	payments: PaymentEntry[],
+	entries: AccountEntry[],
+};
+
+export type CustomerChoice = ({ existing: CustomerId }) & { new?: never } | ({ new: {
+	id: CustomerId,
+	values: CustomerInput,
+} }) & { existing?: never };
 
 export type CustomerId = string;
 
@@ -300,6 +480,12 @@ export type CustomerRow = {
 	status: CustomerStatus,
 	has_pin: boolean,
 	created_at: string,
+	plan_name: string | null,
+	username: string | null,
+	line: LineState,
+	/**  Owed less credit. */
+	balance: Money,
+	due_on: string | null,
 };
 
 export type CustomerSaved = {
@@ -312,15 +498,52 @@ export type CustomerStatus =
 /**  Isolir: a hold restricts access. */
 "suspended" | "ended";
 
+export type Cutoff = 
+/**  The line stops when what was paid for is over. */
+"prepaid" | 
+/**  The line is held some days after an invoice was due. */
+"postpaid";
+
 /**  Rows of these nouns changed; what shows them reads again. */
 export type DataChanged = {
 	nouns: string[],
 };
 
+/**  One step of how an amount came about; a line's steps, read in order, are the whole computation. */
+export type Derivation = 
+/**  What the plan says. */
+{ step: "plan_price"; plan: string; price: Money } | 
+/**  These days of the period are charged. */
+{ step: "days"; charged: Period; days: number; period: Period; period_days: number } | 
+/**  The full price, because the plan does not prorate. */
+{ step: "full_price" } | 
+/**
+ *  `amount = price − before`, where `before = price × days_before ÷ period_days`, rounded half up: the days before
+ *  the first would have cost that much, so parts of a period always sum to its price.
+ */
+{ step: "prorated"; price: Money; days_before: number; period_days: number; before: Money; amount: Money } | 
+/**  The line's share of the invoice's PPN, which is computed once on `base` (half up) and shared by largest remainder. */
+{ step: "ppn"; rule: PpnRule; included: boolean; base: Money; invoice_ppn: Money; share: Money } | 
+/**  The plan bears no PPN. */
+{ step: "untaxed" };
+
+/**  The ONU of a service (`isp_customer_devices`). */
+export type DeviceId = string;
+
 export type Diagnostics = {
 	facts: Fact[],
 	/**  The newest log lines, redacted. */
 	log: string[],
+};
+
+/**  Ends the live session of a service, so that it comes back with what stands in the rows now. */
+export type DisconnectSession = {
+	service_id: ServiceId,
+};
+
+/**  Queues a search on one OLT. A second request while it runs joins it. */
+export type Discover = {
+	olt_id: NodeId,
 };
 
 /**  When a customer's bill falls due each month. */
@@ -337,6 +560,10 @@ export type Duplicate = {
 	/**  `phone` or `nik`. */
 	field: string,
 };
+
+export type EntryNoun = "invoice" | "payment" | 
+/**  Credit of an earlier payment settled an invoice; the balance stays. */
+"credit_use";
 
 export type ExportReport = {
 	path: string,
@@ -361,6 +588,27 @@ export type FirstRunForm = {
 	password: string,
 };
 
+/**  Accepts whatever host key comes next, as after a board was swapped. */
+export type ForgetHostKey = {
+	id: NodeId,
+};
+
+export type Hold = {
+	id: HoldId,
+	reason: HoldReason,
+	since: string,
+	until: string | null,
+	placed_by: string,
+	note: string,
+	released_at: string | null,
+	released_by: string | null,
+};
+
+export type HoldId = string;
+
+/**  Each reason has one owner: unpaid → billing, quota → aaa, abuse and freeze → customers. */
+export type HoldReason = "unpaid" | "quota" | "abuse" | "freeze";
+
 export type ImportCustomers = {
 	/**  One id per row, made by the window, so that a retry meets its own rows. */
 	ids: CustomerId[],
@@ -376,6 +624,120 @@ export type ImportRow = {
 	code: string | null,
 	values: CustomerInput,
 };
+
+export type Invoice = {
+	id: InvoiceId,
+	number: string,
+	customer_id: CustomerId,
+	branch_id: BranchId,
+	issued_on: string,
+	issued_by: string,
+	due_on: string,
+	/**  The line is held until this is paid. */
+	pay_first: boolean,
+	language: Language,
+	seller: Party,
+	buyer: Party,
+	items: InvoiceItem[],
+	dpp: Money,
+	ppn: Money,
+	ppn_base: Money,
+	ppn_label: string | null,
+	prices_include_ppn: boolean,
+	total: Money,
+	paid: Money,
+	open: Money,
+	/**  Past its due day at the branch, and open. */
+	overdue: boolean,
+	payments: InvoicePayment[],
+	journal: JournalLine[],
+};
+
+/**  With the typed filter and the branch applied. */
+export type InvoiceCounts = {
+	all: number,
+	open: number,
+	overdue: number,
+	due_soon: number,
+	paid: number,
+	/**  What is open of all that match, of those that are overdue, and of those that fall due soon. */
+	open_amount: Money,
+	overdue_amount: Money,
+	due_soon_amount: Money,
+};
+
+export type InvoiceId = string;
+
+export type InvoiceItem = {
+	service_id: ServiceId,
+	kind: LineKind,
+	description: string,
+	/**  What is charged, half-open. */
+	period: Period | null,
+	days: number | null,
+	period_days: number | null,
+	unit_price: Money,
+	/**  As priced: with PPN inside where prices include it. */
+	amount: Money,
+	dpp: Money,
+	ppn: Money,
+	derivation: Derivation[],
+};
+
+/**  Where a window ended. */
+export type InvoiceKey = {
+	issued_on: string,
+	id: InvoiceId,
+};
+
+export type InvoiceListRequest = {
+	state: InvoiceState,
+	branch_id: BranchId | null,
+	/**  What was typed after `/`: a number (`INV-000123` or `123`), or a customer as in the customer list. */
+	text: string,
+	/**  The last row of the window before; `None` for the first. */
+	after: InvoiceKey | null,
+	limit: number,
+};
+
+export type InvoicePage = {
+	/**  Newest first. */
+	rows: InvoiceRow[],
+	/**  For the next window; `None` when this was the last. */
+	next: InvoiceKey | null,
+	counts: InvoiceCounts,
+};
+
+/**  The part of a payment that settled this invoice. */
+export type InvoicePayment = {
+	payment_id: TransactionId,
+	receipt_number: string,
+	amount: Money,
+	at: string,
+	/**  The money had come in earlier and was credit until then. */
+	from_credit: boolean,
+};
+
+export type InvoiceRow = {
+	id: InvoiceId,
+	number: string,
+	customer_id: CustomerId,
+	customer_code: string,
+	customer_name: string,
+	issued_on: string,
+	due_on: string,
+	total: Money,
+	open: Money,
+	overdue: boolean,
+};
+
+export type InvoiceState = "all" | 
+/**  Not paid whole. */
+"open" | 
+/**  Open, and past its due day at the branch. */
+"overdue" | 
+/**  Open, and due today or within three days. */
+"due_soon" | "paid";
 
 export type Job = {
 	id: JobId,
@@ -399,7 +761,44 @@ export type JobId = string;
 
 export type JobState = "waiting" | "running" | "done" | "failed" | "cancelled";
 
+/**  Debit is positive. */
+export type JournalLine = {
+	business_date: string,
+	/**  The number of the invoice or receipt that posted it. */
+	document: string,
+	account: string,
+	/**  In the language of the settings. */
+	account_name: string,
+	amount: Money,
+};
+
 export type Language = "id" | "en";
+
+/**  What the line last said of itself. */
+export type LineFilter = "any" | "online" | 
+/**  Connected, and not online: offline, no light, no power. */
+"down";
+
+export type LineKind = "installation" | "recurring";
+
+/**  ZTE: names, the traffic profiles both or neither. Huawei: numbers. The other dialect's fields are empty. */
+export type LineProfileInput = {
+	dialect: OltDialect,
+	onu_type: string,
+	tcont_profile: string,
+	traffic_up: string,
+	traffic_down: string,
+	line_profile: number | null,
+	service_profile: number | null,
+	gem: number | null,
+};
+
+/**  What a line last said of itself (Jaringan). */
+export type LineState = "unknown" | "online" | "offline" | 
+/**  No light: cable or splitter. */
+"los" | 
+/**  The ONU said that its power went (dying gasp). */
+"power";
 
 export type ListPage = {
 	rows: CustomerRow[],
@@ -416,6 +815,9 @@ export type ListPage = {
 
 export type ListRequest = {
 	status: CustomerStatus | null,
+	line: LineFilter,
+	/**  Only who has an open invoice. */
+	owing: boolean,
 	branch_id: BranchId | null,
 	/**  What was typed after `/`. */
 	text: string,
@@ -423,6 +825,13 @@ export type ListRequest = {
 	descending: boolean,
 	offset: number,
 	limit: number,
+};
+
+/**  Switches a device between read-only and managed. */
+export type ManageNode = {
+	id: NodeId,
+	version: number,
+	managed: boolean,
 };
 
 export type Me = {
@@ -434,6 +843,212 @@ export type Me = {
 	must_change_password: boolean,
 };
 
+export type Money = string;
+
+export type NasRow = {
+	node_id: NodeId,
+	/**  The address from which its packets are taken. */
+	address: string,
+};
+
+export type Node = {
+	row: NodeRow,
+	input: NodeInput,
+	/**  SHA-256 of the accepted SSH host key. */
+	host_key: string | null,
+};
+
+/**  A router or an OLT (`isp_service_nodes`). */
+export type NodeId = string;
+
+/**  What an operator types about a device. Passwords are never part of it. */
+export type NodeInput = {
+	branch_id: BranchId,
+	kind: NodeKind,
+	vendor: Vendor,
+	code: string,
+	name: string,
+	/**  A host name or an address. */
+	address: string,
+	port: number,
+	username: string,
+	pin: Pin | null,
+	/**  Routers: where CoA and Disconnect go. */
+	coa_port: number | null,
+	/**  Routers: the IP address that their RADIUS packets come from; empty = `address`. */
+	nas_address: string,
+	/**  OLTs: old firmware that knows only SHA-1 and CBC. */
+	legacy_ssh: boolean,
+	/**  OLTs: the VLAN in which customers' traffic leaves. */
+	vlan: number | null,
+};
+
+export type NodeKind = "router" | "olt";
+
+export type NodeRow = {
+	id: NodeId,
+	branch_id: BranchId,
+	branch_name: string,
+	kind: NodeKind,
+	vendor: Vendor,
+	code: string,
+	name: string,
+	address: string,
+	port: number,
+	managed: boolean,
+	has_password: boolean,
+	/**  When it was last asked; `None`: never. */
+	observed_at: string | null,
+	reachable: boolean | null,
+	identity: string | null,
+	model: string | null,
+	software: string | null,
+	error: string | null,
+	version: number,
+};
+
+/**  Queues a read of what the device says it is. */
+export type ObserveNode = {
+	id: NodeId,
+};
+
+export type OdcId = string;
+
+export type OdcInput = {
+	branch_id: BranchId,
+	code: string,
+	name: string,
+	pin: Pin,
+};
+
+export type OdcRow = {
+	id: OdcId,
+	branch_id: BranchId,
+	code: string,
+	name: string,
+	pin: Pin,
+	/**  ODPs fed from it. */
+	odps: number,
+	version: number,
+};
+
+export type OdpChoice = {
+	id: OdpId,
+	code: string,
+	name: string,
+	distance_m: number,
+	free_ports: number[],
+	ports: number,
+	olt_id: NodeId | null,
+	olt_code: string | null,
+	pon: PonPlace | null,
+};
+
+export type OdpDetail = {
+	row: OdpRow,
+	ports: OdpPort[],
+};
+
+export type OdpId = string;
+
+export type OdpInput = {
+	branch_id: BranchId,
+	odc_id: OdcId | null,
+	/**  The OLT and PON port that feed it: both or neither. */
+	olt_id: NodeId | null,
+	pon: PonPlace | null,
+	code: string,
+	name: string,
+	pin: Pin,
+	ports: number,
+};
+
+export type OdpPort = {
+	port: number,
+	customer_id: CustomerId | null,
+	customer_code: string | null,
+	customer_name: string | null,
+	line: LineState | null,
+};
+
+export type OdpRow = {
+	id: OdpId,
+	branch_id: BranchId,
+	odc_id: OdcId | null,
+	odc_code: string | null,
+	olt_id: NodeId | null,
+	olt_code: string | null,
+	pon: PonPlace | null,
+	code: string,
+	name: string,
+	pin: Pin,
+	ports: number,
+	used: number,
+	version: number,
+};
+
+export type OltDialect = "zte" | "huawei";
+
+export type OltLogEntry = {
+	at: string,
+	operation: string,
+	outcome: string,
+	transcript: string,
+};
+
+/**  When an OLT was last searched, and whether that worked. */
+export type OltSeen = {
+	id: NodeId,
+	code: string,
+	managed: boolean,
+	seen_at: string | null,
+	error: string | null,
+	/**  A search is queued or under way. */
+	searching: boolean,
+};
+
+export type OnuChoice = {
+	olt_id: NodeId,
+	pon: PonPlace,
+	/**  As printed on the box, in either spelling. */
+	serial: string,
+	model: string | null,
+};
+
+/**  What we want of the ONU, and what the OLT last said of it. */
+export type OnuDetail = {
+	device_id: DeviceId,
+	serial: string,
+	model: string | null,
+	olt_id: NodeId,
+	olt_code: string,
+	pon: PonPlace,
+	onu_id: number | null,
+	vlan: number,
+	desired: string,
+	/**  `None`: the OLT was never read about it. */
+	observed_at: string | null,
+	verdict: string | null,
+	verdict_note: string,
+	state: string | null,
+	olt_rx_dbm: number | null,
+	onu_rx_dbm: number | null,
+	onu_tx_dbm: number | null,
+	distance_m: number | null,
+	saved: boolean,
+	last_error: string | null,
+};
+
+export type OpenInvoice = {
+	id: InvoiceId,
+	number: string,
+	issued_on: string,
+	due_on: string,
+	total: Money,
+	open: Money,
+	overdue: boolean,
+};
+
 export type Operator = {
 	id: UserId,
 	login: string,
@@ -443,6 +1058,59 @@ export type Operator = {
 	active: boolean,
 	must_change_password: boolean,
 	version: number,
+};
+
+/**  A seller or a buyer as a document names it. */
+export type Party = {
+	name: string,
+	/**  The customer's code; empty for the seller. */
+	code: string,
+	address: string,
+	phone: string | null,
+	/**  Of the seller, if it is a PKP. */
+	npwp: string | null,
+};
+
+export type PaymentDay = {
+	day: string,
+	rows: PaymentRow[],
+	total: Money,
+};
+
+export type PaymentEntry = {
+	id: TransactionId,
+	receipt_number: string,
+	at: string,
+	amount: Money,
+};
+
+export type PaymentReceived = {
+	receipt_number: string,
+	allocated: AllocatedTo[],
+	/**  What of this payment found no invoice. */
+	credit: Money,
+	/**  What the customer owes after it; negative is credit. */
+	balance: Money,
+	/**  Services whose hold for money was lifted. */
+	released: ServiceId[],
+};
+
+export type PaymentRow = {
+	id: TransactionId,
+	receipt_number: string,
+	customer_id: CustomerId,
+	customer_code: string,
+	customer_name: string,
+	amount: Money,
+	received_at: string,
+	received_by: string,
+	note: string,
+};
+
+/**  `[start, end)` in calendar days of the customer's place. */
+export type Period = {
+	start: string,
+	end: string,
 };
 
 /**  Where the program stands; the window shows one screen for each. */
@@ -462,6 +1130,78 @@ export type Pin = {
 	longitude: number | null,
 };
 
+export type PlaceAdvice = {
+	/**  Nearest first. */
+	odps: OdpChoice[],
+	/**  The zone that the house lies in. */
+	zone: string | null,
+	/**  Metres to the nearest zone when it lies in none; `None` when it does, or no zone is drawn. */
+	outside_m: number | null,
+};
+
+export type PlaceHold = {
+	id: HoldId,
+	service_id: ServiceId,
+	reason: HoldReason,
+	/**  When it is to end by itself. */
+	until: string | null,
+	note: string,
+};
+
+export type PlanId = string;
+
+export type PlanInput = {
+	code: string,
+	name: string,
+	/**  Per month. */
+	price: Money,
+	installation_charge: Money,
+	/**  PPN applies, if the company is PKP. */
+	taxable: boolean,
+	/**  Installation is charged at commit and the line is held until it is paid. */
+	pay_first: boolean,
+	charge_timing: ChargeTiming,
+	cutoff: Cutoff,
+	proration: Proration,
+	download_kbps: number,
+	upload_kbps: number,
+	/**  The RADIUS group; it cannot be changed, because accounts carry its name. */
+	radius_group: string,
+	/**  The router's address pool; `None`: the router's own choice. */
+	pool: string | null,
+	/**  At most one per dialect. */
+	line_profiles: LineProfileInput[],
+};
+
+export type PlanRow = {
+	id: PlanId,
+	values: PlanInput,
+	/**  Sold no more since then; who has it keeps it. */
+	withdrawn_at: string | null,
+	version: number,
+};
+
+/**  A PON port: frame (ZTE: shelf), slot, port. */
+export type PonPlace = {
+	frame: number,
+	slot: number,
+	port: number,
+};
+
+/**  `rate_bp` of `dpp_num`/`dpp_den` of the price (DPP nilai lain). */
+export type PpnRule = {
+	/**  Basis points: 1200 is 12 %. */
+	rate_bp: number,
+	dpp_num: number,
+	dpp_den: number,
+};
+
+export type Proration = 
+/**  A part of a period costs its days. */
+"daily" | 
+/**  A part of a period costs the whole. */
+"none";
+
 export type Queue = {
 	commands: WaitingCommand[],
 	jobs: Job[],
@@ -479,6 +1219,60 @@ export type QueueState = {
 	reason: string | null,
 };
 
+/**  One row as a RADIUS server reads it. */
+export type RadiusRow = {
+	table: string,
+	/**  User or group. */
+	name: string,
+	attribute: string,
+	op: string,
+	/**  Dots when it is secret. */
+	value: string,
+	secret: boolean,
+};
+
+/**  Queues a fresh read of the service's ONU. */
+export type ReadOnu = {
+	service_id: ServiceId,
+};
+
+export type Receipt = {
+	id: TransactionId,
+	receipt_number: string,
+	customer_id: CustomerId,
+	received_at: string,
+	/**  The day at the branch. */
+	business_date: string,
+	/**  The operator's name, else the login. */
+	received_by: string,
+	language: Language,
+	seller: Party,
+	payer: Party,
+	amount: Money,
+	tendered: Money | null,
+	note: string,
+	allocated: ReceiptAllocation[],
+	/**  What became credit. */
+	credit: Money,
+};
+
+export type ReceiptAllocation = {
+	invoice_id: InvoiceId,
+	number: string,
+	amount: Money,
+};
+
+/**  Receives cash from a customer. It settles `invoice_id` first, if one is named, then the oldest due; the rest is credit. */
+export type ReceivePayment = {
+	id: TransactionId,
+	customer_id: CustomerId,
+	amount: Money,
+	/**  What was put on the counter, where change was given. */
+	tendered: Money | null,
+	note: string,
+	invoice_id: InvoiceId | null,
+};
+
 /**  A refusal: the outcome of a command that changed nothing else. */
 export type Refusal = {
 	code: Code,
@@ -486,6 +1280,16 @@ export type Refusal = {
 	field: string | null,
 	/**  What the sentence needs: the name that is taken, the limit, the reference. Never a secret. */
 	detail: string | null,
+};
+
+export type ReleaseHold = {
+	service_id: ServiceId,
+	reason: HoldReason,
+};
+
+export type RestorePlan = {
+	id: PlanId,
+	version: number,
 };
 
 export type Role = "admin" | "finance" | "cashier" | "noc" | "support" | "field" | "partner" | "auditor" | "branch";
@@ -509,6 +1313,118 @@ export type ServerReport = {
 	round_trip_ms: number,
 	encrypted: boolean,
 	warnings: Refusal[],
+};
+
+export type ServiceDetail = {
+	id: ServiceId,
+	plan_id: PlanId,
+	plan_name: string,
+	price: Money,
+	download_kbps: number,
+	upload_kbps: number,
+	username: string,
+	state: string,
+	billing_day: number,
+	activated_at: string | null,
+	created_at: string,
+	router_code: string | null,
+	odp_id: OdpId | null,
+	odp_code: string | null,
+	odp_port: number | null,
+	/**  The group that the service should be in. */
+	group: string,
+	/**  The group that RADIUS has. */
+	radius_group: string | null,
+	holds: Hold[],
+	onu: OnuDetail | null,
+	/**  The account and its plan's attributes. */
+	radius: RadiusRow[],
+	/**  The open session, else the last one. */
+	session: SessionRow | null,
+	requests: SessionRequestRow[],
+	/**  Work about this service: open, and the last that was done. */
+	jobs: ServiceJob[],
+};
+
+export type ServiceId = string;
+
+export type ServiceInput = {
+	plan_id: PlanId,
+	router_id: NodeId | null,
+	odp_id: OdpId | null,
+	odp_port: number | null,
+	username: string,
+	/**  `None`: generated. */
+	password: string | null,
+	/**  The day of the month on which a period begins; 31 is the last day of a shorter month. */
+	billing_day: number,
+	onu: OnuChoice | null,
+};
+
+export type ServiceJob = {
+	id: JobId,
+	kind: string,
+	state: string,
+	reason: string | null,
+	attempts: number,
+	created_at: string,
+};
+
+export type SessionListRequest = {
+	/**  The beginning of a user name, an address, or part of a customer's name. */
+	text: string,
+	open_only: boolean,
+	/**  `next` of the page before. */
+	after: string | null,
+};
+
+export type SessionPage = {
+	rows: SessionRow[],
+	next: string | null,
+	online: number,
+	suspended_online: number,
+};
+
+export type SessionRequestRow = {
+	id: string,
+	request: string,
+	router_code: string | null,
+	acct_session_id: string,
+	asked_at: string,
+	answered_at: string | null,
+	outcome: string,
+	error_cause: number | null,
+	detail: string,
+};
+
+export type SessionRow = {
+	id: string,
+	service_id: ServiceId | null,
+	customer_id: CustomerId | null,
+	customer_code: string | null,
+	customer_name: string | null,
+	username: string,
+	plan_name: string | null,
+	router_code: string | null,
+	nas_address: string,
+	address: string | null,
+	caller_id: string,
+	started_at: string | null,
+	updated_at: string | null,
+	stopped_at: string | null,
+	terminate_cause: string | null,
+	/**  As the router counts: input is what the customer sent. */
+	upload_octets: string,
+	download_octets: string,
+	/**  No interim update for three intervals: it may be gone. */
+	stale: boolean,
+	suspended: boolean,
+};
+
+/**  Sets the secret that a router and the RADIUS servers share. Nothing shows it again. */
+export type SetNas = {
+	node_id: NodeId,
+	secret: string,
 };
 
 export type Settings = {
@@ -557,7 +1473,9 @@ export type SheetRow = {
 	value: string | null,
 };
 
-export type SortColumn = "name" | "code" | "created_at";
+export type SortColumn = "name" | "code" | "created_at" | 
+/**  The day on which the oldest open invoice is or was due; who owes nothing comes last. */
+"due_on";
 
 /**  Where the program stands: starting, first run, sign-in, signed in, lost. */
 export type StatusChanged = AppStatus;
@@ -575,8 +1493,47 @@ export type Submitted<T> = { state: "applied"; result: T } |
 /**  How the connection is protected; the last two are the only ones that notice a stranger in between. */
 export type TlsMode = "disable" | "require" | "verify_ca" | "verify_full";
 
+export type Today = {
+	/**  Taken in since midnight at the company's place. */
+	collected: Amount,
+	/**  Open invoices past their due day. */
+	overdue: Amount,
+	/**  Open invoices that fall due within three days. */
+	due_soon: Amount,
+	/**  Customers whose line is not online. */
+	down: number,
+	/**  Open sessions. */
+	online: number,
+	/**  ONUs that are plugged in and belong to nobody. */
+	unassigned: number,
+	/**  Sold, reachable, connected: whether there is anything to count yet. */
+	plans: number,
+	devices: number,
+	customers: number,
+	as_of: string,
+};
+
+/**  Money that came in (`isp_transactions`). */
+export type TransactionId = string;
+
+export type Unregistered = {
+	onus: UnregisteredOnu[],
+	olts: OltSeen[],
+};
+
+export type UnregisteredOnu = {
+	olt_id: NodeId,
+	olt_code: string,
+	serial: string,
+	model: string | null,
+	pon: PonPlace,
+	seen_at: string,
+};
+
 /**  An operator of the program (`users.id`), not a customer. */
 export type UserId = string;
+
+export type Vendor = "mikrotik" | "zte" | "huawei";
 
 export type WaitingCommand = {
 	id: CommandId,
@@ -585,6 +1542,29 @@ export type WaitingCommand = {
 	submitted_at: string,
 	attempts: number,
 	last_error: string | null,
+};
+
+/**  Sells it no more. Who has it keeps it. */
+export type WithdrawPlan = {
+	id: PlanId,
+	version: number,
+};
+
+export type ZoneId = string;
+
+export type ZoneInput = {
+	branch_id: BranchId,
+	name: string,
+	/**  The corners in order; the last joins the first. */
+	polygon: Pin[],
+};
+
+export type ZoneRow = {
+	id: ZoneId,
+	branch_id: BranchId,
+	name: string,
+	polygon: Pin[],
+	version: number,
 };
 
 /* Tauri Specta runtime */

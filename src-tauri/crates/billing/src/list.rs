@@ -121,7 +121,8 @@ const FROM: &str = " from public.isp_invoices i
     where i.voided_at is null";
 const OVERDUE: &str = "(b.paid < b.total and b.due_on < (now() at time zone r.timezone)::date)";
 
-const DUE_SOON: &str = "(b.paid < b.total and b.due_on between (now() at time zone r.timezone)::date and (now() at time zone r.timezone)::date + 3)";
+const DUE_SOON: &str =
+    "(b.paid < b.total and b.due_on between (now() at time zone r.timezone)::date and (now() at time zone r.timezone)::date + 3)";
 
 fn narrow(query: &mut QueryBuilder<Postgres>, request: &InvoiceListRequest, filter: Option<&Filter>) {
     if let Some(branch) = request.branch_id {

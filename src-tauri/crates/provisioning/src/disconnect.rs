@@ -27,11 +27,7 @@ pub async fn disconnect(pool: &PgPool, routers: &dyn Routers, clock: &dyn Clock,
             Some(reason) => left.push(reason),
         }
     }
-    if left.is_empty() {
-        Ok(json!({ "sessions": sessions.len(), "ended": ended }))
-    } else {
-        Err(JobError::Wait(left.join("; ")))
-    }
+    if left.is_empty() { Ok(json!({ "sessions": sessions.len(), "ended": ended })) } else { Err(JobError::Wait(left.join("; "))) }
 }
 
 /// `None`: the session is gone, or was. Otherwise why not.

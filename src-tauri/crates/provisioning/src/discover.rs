@@ -14,7 +14,7 @@ use crate::{
     Error,
     node::seen,
     olt_log::{self, NewEntry},
-    ports::{Olts, OltTarget},
+    ports::{OltTarget, Olts},
 };
 
 /// Queues a search on one OLT. A second request while it runs joins it.
@@ -57,7 +57,10 @@ pub async fn discover(pool: &PgPool, olts: &dyn Olts, clock: &dyn Clock, node: N
     olt_log::pin_host_key(&mut tx, node, visit.host_key.as_deref()).await?;
     let result = match &visit.result {
         Ok(found) => {
-            sqlx::query!("delete from public.isp_unregistered_onus where olt_id = $1", node.0).execute(&mut *tx).await.map_err(Error::from)?;
+            sqlx::query!("delete from public.isp_unregistered_onus where olt_id = $1", node.0)
+                .execute(&mut *tx)
+                .await
+                .map_err(Error::from)?;
             for onu in found {
                 sqlx::query!(
                     "insert into public.isp_unregistered_onus (olt_id, serial, branch_id, pon_frame, pon_slot, pon_port, model, seen_at)

@@ -70,8 +70,7 @@ pub(crate) fn serial(text: &str) -> Result<String, Error> {
         return Ok(text);
     }
     if text.len() == 16 && hex(&text) {
-        let vendor: Option<String> =
-            (0..4).map(|at| u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).ok().map(char::from)).collect();
+        let vendor: Option<String> = (0..4).map(|at| u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).ok().map(char::from)).collect();
         if let Some(vendor) = vendor.filter(|vendor| letters(vendor)) {
             return Ok(format!("{vendor}{}", &text[8..]));
         }

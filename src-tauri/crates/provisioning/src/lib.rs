@@ -3,16 +3,16 @@
 mod check;
 mod connect;
 mod detail;
-mod discover;
 mod disconnect;
+mod discover;
 mod error;
 mod input;
 mod node;
 mod olt_log;
 mod onu;
 mod onu_read;
-pub mod ports;
 mod plant;
+pub mod ports;
 mod preview;
 mod register;
 mod username;

@@ -13,10 +13,13 @@ use crate::{
 
 /// One visit to a router or an OLT.
 pub async fn observe(pool: &PgPool, olts: &dyn Olts, routers: &dyn Routers, clock: &dyn Clock, node: NodeId) -> Result<Value, JobError> {
-    let row = sqlx::query!("select branch_id, kind, code, address, port, username, secret_id from public.isp_service_nodes where id = $1", node.0)
-        .fetch_optional(pool)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let row = sqlx::query!(
+        "select branch_id, kind, code, address, port, username, secret_id from public.isp_service_nodes where id = $1",
+        node.0
+    )
+    .fetch_optional(pool)
+    .await?
+    .ok_or(Error::NotFound)?;
     let branch = BranchId(row.branch_id);
     let (identity, incoming, key) = if row.kind == "olt" {
         let (target, _) = discover::target(&mut *pool.acquire().await?, node).await?;

@@ -82,7 +82,6 @@ pub(crate) async fn load(conn: &mut PgConnection, device: DeviceId) -> Result<On
     })
 }
 
-
 /// A plan's profile as the columns of `isp_plan_line_profiles` have it.
 pub(crate) fn profile(
     dialect: OltDialect,
@@ -91,11 +90,9 @@ pub(crate) fn profile(
 ) -> Option<LineProfile> {
     match dialect {
         OltDialect::Zte => Some(LineProfile::Zte { onu_type: onu_type?, tcont: tcont?, traffic }),
-        OltDialect::Huawei => Some(LineProfile::Huawei {
-            line_profile: line_profile? as u16,
-            service_profile: service_profile? as u16,
-            gem: gem? as u16,
-        }),
+        OltDialect::Huawei => {
+            Some(LineProfile::Huawei { line_profile: line_profile? as u16, service_profile: service_profile? as u16, gem: gem? as u16 })
+        }
     }
 }
 

@@ -46,8 +46,16 @@ pub struct OnuDesired {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LineProfile {
     /// `traffic`: upstream and downstream profile of the GEM port.
-    Zte { onu_type: String, tcont: String, traffic: Option<(String, String)> },
-    Huawei { line_profile: u16, service_profile: u16, gem: u16 },
+    Zte {
+        onu_type: String,
+        tcont: String,
+        traffic: Option<(String, String)>,
+    },
+    Huawei {
+        line_profile: u16,
+        service_profile: u16,
+        gem: u16,
+    },
 }
 
 /// The exact lines of a change, in order, before any of them is sent.

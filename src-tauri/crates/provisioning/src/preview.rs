@@ -41,7 +41,8 @@ pub struct Preview {
 pub async fn preview(pool: &PgPool, olts: &dyn Olts, input: &ConnectInput, at: DateTime<Utc>) -> Result<Preview, Error> {
     let service = &input.service;
     let (branch, pin, code) = place(pool, &input.customer).await?;
-    let plan = janet_plans::plans(pool).await?.into_iter().find(|plan| plan.id == service.plan_id).ok_or(Error::Invalid { field: "plan_id" })?;
+    let plan =
+        janet_plans::plans(pool).await?.into_iter().find(|plan| plan.id == service.plan_id).ok_or(Error::Invalid { field: "plan_id" })?;
     let mut checks = Vec::new();
     checks.push(match plan.withdrawn_at {
         None => Check::ok(CheckCode::PlanSold).with("plan", &plan.values.name),
@@ -141,7 +142,9 @@ async fn odp(pool: &PgPool, input: &ConnectInput, advice: Option<&PlaceAdvice>, 
     let detail = crate::odp(pool, odp).await?;
     let seat = detail.ports.iter().find(|seat| seat.port == port).ok_or(Error::Invalid { field: "odp_port" })?;
     checks.push(match &seat.customer_code {
-        Some(code) => Check::error(CheckCode::OdpPortTaken).about("odp_port").with("odp", &detail.row.code).with("port", port).with("code", code),
+        Some(code) => {
+            Check::error(CheckCode::OdpPortTaken).about("odp_port").with("odp", &detail.row.code).with("port", port).with("code", code)
+        }
         None => Check::ok(CheckCode::OdpPortFree).with("odp", &detail.row.code).with("port", port),
     });
     if let Some(near) = advice.and_then(|advice| advice.odps.iter().find(|near| near.id == odp))

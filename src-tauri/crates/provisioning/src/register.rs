@@ -132,7 +132,9 @@ fn trouble(code: &str, written: &Written, reading: Option<&OnuReading>, unread: 
             }
         }
         Written::Unchanged { reason } => JobError::Later(format!("{code}: {reason}; nothing was written")),
-        Written::Unknown { reason } => JobError::Later(format!("{code}: {reason}; what stands there is read before anything is written again")),
+        Written::Unknown { reason } => {
+            JobError::Later(format!("{code}: {reason}; what stands there is read before anything is written again"))
+        }
         Written::Saved | Written::Already => match reading {
             Some(reading) => JobError::Later(format!("{code} took the lines, but the read-back differs: {:?}", reading.verdict)),
             None => JobError::Later(format!("{code} took the lines, but could not be read back: {}", unread.unwrap_or("no answer"))),

@@ -17,3 +17,17 @@ pub enum Error {
     #[error(transparent)]
     Provisioning(#[from] janet_provisioning::Error),
 }
+
+impl Error {
+    pub fn refusal(&self) -> janet_model::Refusal {
+        match self {
+            Error::Aaa(error) => error.refusal(),
+            Error::Billing(error) => error.refusal(),
+            Error::Customers(error) => error.refusal(),
+            Error::Network(error) => error.refusal(),
+            Error::Payments(error) => error.refusal(),
+            Error::Plans(error) => error.refusal(),
+            Error::Provisioning(error) => error.refusal(),
+        }
+    }
+}

@@ -7,7 +7,17 @@ use janet_testkit::World;
 use crate::words::{new_customer, values};
 
 fn request() -> ListRequest {
-    ListRequest { status: None, line: janet_customers::LineFilter::Any, owing: false, branch_id: None, text: String::new(), sort: SortColumn::Name, descending: false, offset: 0, limit: 200 }
+    ListRequest {
+        status: None,
+        line: janet_customers::LineFilter::Any,
+        owing: false,
+        branch_id: None,
+        text: String::new(),
+        sort: SortColumn::Name,
+        descending: false,
+        offset: 0,
+        limit: 200,
+    }
 }
 
 #[tokio::test]
@@ -31,7 +41,13 @@ async fn windows_put_together_are_the_whole_list() {
     assert_eq!(page.rows[0].name, "Pelanggan 249");
     let page = list(world.admin.pool(), &ListRequest { text: "pelanggan 01".into(), ..request() }, None).await.unwrap();
     assert_eq!((page.rows.len(), page.matching, page.total), (10, 10, 250));
-    let page = list(world.admin.pool(), &ListRequest { status: Some(CustomerStatus::Active), line: janet_customers::LineFilter::Any, owing: false, ..request() }, None).await.unwrap();
+    let page = list(
+        world.admin.pool(),
+        &ListRequest { status: Some(CustomerStatus::Active), line: janet_customers::LineFilter::Any, owing: false, ..request() },
+        None,
+    )
+    .await
+    .unwrap();
     assert_eq!((page.rows.len(), page.matching, page.counts[0].count), (0, 0, 250), "the chips count what the other chips would show");
 }
 

@@ -1,0 +1,32 @@
+//! Cash over the counter.
+
+use chrono::NaiveDate;
+use janet_db::Submitted;
+use janet_model::{CommandId, TransactionId};
+use janet_payments::{PaymentDay, PaymentReceived, Receipt, ReceivePayment};
+use tauri::State;
+
+use super::send;
+use crate::{app::App, error::CommandError};
+
+#[tauri::command]
+#[specta::specta]
+pub async fn payments_receive(
+    app: State<'_, App>,
+    id: CommandId,
+    input: ReceivePayment,
+) -> Result<Submitted<PaymentReceived>, CommandError> {
+    send(&app, id, input).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn payments_receipt(app: State<'_, App>, id: TransactionId) -> Result<Receipt, CommandError> {
+    Ok(janet_payments::receipt(&app.pool().await?, id).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn payments_day(app: State<'_, App>, day: Option<NaiveDate>) -> Result<PaymentDay, CommandError> {
+    Ok(janet_payments::payment_day(&app.pool().await?, day).await?)
+}
