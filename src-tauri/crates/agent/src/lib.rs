@@ -3,6 +3,7 @@
 
 mod registry;
 mod schedule;
+mod work;
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
@@ -19,6 +20,7 @@ use tokio::{
 use uuid::Uuid;
 
 pub use registry::registry;
+pub use work::Ports;
 
 /// What a job handler of the host does, such as backing up its embedded server.
 pub type HostWork = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Value, JobError>> + Send>> + Send + Sync>;
@@ -31,7 +33,12 @@ pub struct AgentConfig {
     pub outcomes: Outcomes,
     /// Takes a verified backup; `None` where the server is not ours to back up.
     pub backup: Option<HostWork>,
+    /// `None`: this agent reaches no device; work on devices waits for one that does.
+    pub ports: Option<Ports>,
 }
+
+/// Jobs that one agent runs beside each other: a device that lets its caller wait holds up nobody else's.
+const WORKERS: usize = 6;
 
 /// A running agent. Dropping it aborts its tasks; [`Agent::stop`] lets them finish.
 pub struct Agent {
@@ -54,15 +61,18 @@ impl Agent {
         if let Some(backup) = config.backup.clone() {
             worker = worker.on("backup", move |_, _| backup());
         }
+        if let Some(ports) = &config.ports {
+            worker = work::on(worker, &config.pool, ports);
+        }
         let mut tasks = Vec::new();
         tasks.push(tokio::spawn({
             let stopped = stopped.clone();
             async move { executor.run(stopped).await }
         }));
-        tasks.push(tokio::spawn({
-            let stopped = stopped.clone();
-            async move { worker.run(stopped).await }
-        }));
+        for _ in 0..WORKERS {
+            let (worker, stopped) = (worker.clone(), stopped.clone());
+            tasks.push(tokio::spawn(async move { worker.run(stopped).await }));
+        }
         tasks.push(tokio::spawn(heartbeat(config.pool.clone(), id, config.name.clone(), stopped.clone())));
         tasks.push(tokio::spawn(schedule::run(config.pool.clone(), id, config.backup.is_some(), stopped)));
         tracing::info!(agent.id = %id, agent.name = %config.name, "agent started");
