@@ -23,7 +23,8 @@ do $$
 declare t record;
 begin
     for t in values ('isp_settings', 'settings', 'none'), ('isp_branches', 'branch', 'id'),
-                    ('users', 'operator', 'branch_id'), ('isp_customers', 'customer', 'branch_id')
+                    ('users', 'operator', 'branch_id'), ('isp_customers', 'customer', 'branch_id'),
+                    ('isp_agent_keys', 'agent_key', 'none')
     loop
         execute format('create or replace trigger feed_insert after insert on public.%I referencing new table as new_rows '
                        'for each statement execute function api.feed_changed(%L, %L)', t.column1, t.column2, t.column3);

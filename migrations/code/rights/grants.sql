@@ -45,7 +45,10 @@ begin
             ('public.isp_jobs',            office,   'shared:branch_id'),
             ('public.isp_activity_logs',   array['janet_admin', 'janet_auditor']::name[], 'all'),
             ('public.isp_activity_logs',   array['janet_finance', 'janet_noc', 'janet_support', 'janet_branch']::name[], 'customer'),
-            ('audit.seals',                array['janet_admin', 'janet_auditor']::name[], 'all')
+            ('audit.seals',                array['janet_admin', 'janet_auditor']::name[], 'all'),
+            -- Public halves of keys only. isp_secrets and isp_vault_grants are read by no operator.
+            ('public.isp_vault_keys',      everyone, 'all'),
+            ('public.isp_agent_keys',      everyone, 'all')
         ) as t(tab, roles, rule)
     loop
         rule := case
@@ -82,7 +85,11 @@ begin
             ('public.isp_number_series',  'select, insert, update'),
             ('public.isp_customers',      'select, insert, update'),
             ('public.customer_overview',  'select, insert, update'),
-            ('public.customer_search_keys', 'select, insert, delete')
+            ('public.customer_search_keys', 'select, insert, delete'),
+            ('public.isp_vault_keys',     'select, insert'),
+            ('public.isp_agent_keys',     'select, insert, update'),
+            ('public.isp_vault_grants',   'select, insert, delete'),
+            ('public.isp_secrets',        'select, insert')
         ) as t(tab, verbs)
     loop
         execute format('grant %s on %s to janet_agent', r.verbs, r.tab);

@@ -17,6 +17,8 @@ insert into sec.command_rights (kind, role) values
     ('workspace.job.retry', 'janet_admin'),
     ('workspace.job.retry', 'janet_noc'),
     ('workspace.backup.request', 'janet_admin'),
+    ('vault.agent.approve', 'janet_admin'),
+    ('vault.agent.revoke', 'janet_admin'),
     ('customers.customer.create', 'janet_admin'),
     ('customers.customer.create', 'janet_support'),
     ('customers.customer.create', 'janet_branch'),
