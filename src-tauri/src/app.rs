@@ -2,13 +2,14 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use janet_agent::{Agent, AgentConfig};
+use janet_agent::{Agent, AgentConfig, Ports};
 use janet_db::{
     Outcomes, ServerAddress, backup,
     embedded::{DataFolder, Durability, Embedded, Programs},
     server,
 };
 use janet_model::{Code, Refusal};
+use janet_vault::Vault;
 use janet_workspace::Me;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -70,6 +71,8 @@ struct Inner {
     embedded: Mutex<Option<Embedded>>,
     agent: RwLock<Option<Agent>>,
     agent_pool: RwLock<Option<PgPool>>,
+    /// Of the agent that runs in here.
+    vault: RwLock<Option<Vault>>,
     session: RwLock<Option<Session>>,
     outcomes: Outcomes,
     link: Arc<Link>,
@@ -97,6 +100,7 @@ impl App {
                 embedded: Mutex::new(None),
                 agent: RwLock::new(None),
                 agent_pool: RwLock::new(None),
+                vault: RwLock::new(None),
                 session: RwLock::new(None),
                 outcomes: Outcomes::default(),
                 link: Arc::new(Link::default()),
@@ -106,6 +110,10 @@ impl App {
 
     pub fn folder(&self) -> &DataFolder {
         &self.inner.folder
+    }
+
+    pub async fn vault(&self) -> Option<Vault> {
+        self.inner.vault.read().await.clone()
     }
 
     pub fn outcomes(&self) -> &Outcomes {
@@ -206,11 +214,21 @@ impl App {
                 serde_json::to_value(&taken).map_err(|error| janet_db::jobs::JobError::GiveUp(error.to_string()))
             })
         });
+        let ports = match Ports::open(&pool, self.inner.folder.root(), &machine_name()).await {
+            Ok(ports) => Some(ports),
+            Err(error) => {
+                // The office works on; work on devices waits in the queue, and Diagnostics names the reason.
+                tracing::error!(error = %error, "the vault did not open: no device is reached from here");
+                None
+            }
+        };
+        *self.inner.vault.write().await = ports.as_ref().map(|ports| ports.vault.clone());
         let agent = Agent::start(AgentConfig {
             pool: pool.clone(),
             name: machine_name(),
             outcomes: self.inner.outcomes.clone(),
             backup: Some(backup),
+            ports,
         })
         .await?;
         *self.inner.agent.write().await = Some(agent);

@@ -89,6 +89,7 @@ pub fn ipc() -> tauri_specta::Builder<tauri::Wry> {
             commands::network::network_zone_create,
             commands::network::network_zone_change,
             commands::network::network_place_advice,
+            commands::network::network_node_set_password,
             commands::plans::plans_plans,
             commands::plans::plans_plan_create,
             commands::plans::plans_plan_change,
@@ -115,6 +116,7 @@ pub fn ipc() -> tauri_specta::Builder<tauri::Wry> {
             commands::provisioning::provisioning_olt_log,
             commands::provisioning::provisioning_suggest_username,
             commands::provisioning::provisioning_username_free,
+            commands::provisioning::provisioning_preview,
             commands::reports::reports_today,
         ])
         .events(tauri_specta::collect_events![events::DataChanged, events::StatusChanged])

@@ -27,7 +27,8 @@ begin
                     ('isp_service_nodes', 'node', 'branch_id'), ('odcs', 'odc', 'branch_id'), ('odps', 'odp', 'branch_id'),
                     ('isp_service_zones', 'zone', 'branch_id'), ('isp_plans', 'plan', 'none'), ('isp_services', 'service', 'branch_id'),
                     ('isp_service_holds', 'hold', 'branch_id'), ('isp_customer_devices', 'device', 'branch_id'),
-                    ('isp_invoices', 'invoice', 'branch_id'), ('isp_transactions', 'payment', 'branch_id')
+                    ('isp_invoices', 'invoice', 'branch_id'), ('isp_transactions', 'payment', 'branch_id'),
+                    ('isp_agent_keys', 'agent_key', 'none')
     loop
         execute format('create or replace trigger feed_insert after insert on public.%I referencing new table as new_rows '
                        'for each statement execute function api.feed_changed(%L, %L)', t.column1, t.column2, t.column3);

@@ -76,7 +76,10 @@ begin
             ('public.isp_invoice_balances', money,   'branch:branch_id'),
             ('public.isp_customer_credits', money,   'branch:branch_id'),
             ('public.payment_allocations', money,    'branch:branch_id'),
-            ('public.isp_transactions',    money,    'branch:branch_id')
+            ('public.isp_transactions',    money,    'branch:branch_id'),
+            -- Public halves of keys only. isp_secrets and isp_vault_grants are read by no operator.
+            ('public.isp_vault_keys',      everyone, 'all'),
+            ('public.isp_agent_keys',      everyone, 'all')
         ) as t(tab, roles, rule)
     loop
         rule := case
@@ -148,7 +151,11 @@ begin
             ('public.isp_invoice_balances', 'select, insert, update'),
             ('public.isp_customer_credits', 'select, insert, update'),
             ('public.payment_allocations', 'select, insert'),
-            ('public.isp_transactions',   'select, insert')
+            ('public.isp_transactions',   'select, insert'),
+            ('public.isp_vault_keys',     'select, insert'),
+            ('public.isp_agent_keys',     'select, insert, update'),
+            ('public.isp_vault_grants',   'select, insert, delete'),
+            ('public.isp_secrets',        'select, insert')
         ) as t(tab, verbs)
     loop
         execute format('grant %s on %s to janet_agent', r.verbs, r.tab);

@@ -17,6 +17,8 @@ insert into sec.command_rights (kind, role) values
     ('workspace.job.retry', 'janet_admin'),
     ('workspace.job.retry', 'janet_noc'),
     ('workspace.backup.request', 'janet_admin'),
+    ('vault.agent.approve', 'janet_admin'),
+    ('vault.agent.revoke', 'janet_admin'),
     ('customers.customer.create', 'janet_admin'),
     ('customers.customer.create', 'janet_support'),
     ('customers.customer.create', 'janet_branch'),
@@ -93,4 +95,6 @@ insert into sec.command_rights (kind, role) values
     ('payments.payment.receive', 'janet_admin'),
     ('payments.payment.receive', 'janet_finance'),
     ('payments.payment.receive', 'janet_cashier'),
-    ('payments.payment.receive', 'janet_branch');
+    ('payments.payment.receive', 'janet_branch'),
+    ('vault.secret.store', 'janet_admin'),
+    ('vault.secret.store', 'janet_noc');

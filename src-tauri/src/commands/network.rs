@@ -1,12 +1,13 @@
 //! What stands where: devices, cabinets, boxes, zones.
 
 use janet_db::Submitted;
-use janet_model::{BranchId, CommandId, NodeId, OdpId, Pin};
+use janet_model::{BranchId, CommandId, NewId, NodeId, OdpId, Pin, SecretId};
 use janet_network::{
     ChangeNode, ChangeOdc, ChangeOdp, ChangeZone, CreateNode, CreateOdc, CreateOdp, CreateZone, ForgetHostKey, ManageNode, Node, NodeRow,
-    ObserveNode, OdcRow, ZoneRow,
+    ObserveNode, OdcRow, SetNodeSecret, ZoneRow,
 };
 use janet_provisioning::{OdpDetail, OdpRow, PlaceAdvice};
+use janet_vault::{Purpose, SealingKey, Secret, StoreSecret};
 use tauri::State;
 
 use super::send;
@@ -119,4 +120,22 @@ pub async fn network_zone_change(app: State<'_, App>, id: CommandId, input: Chan
 #[specta::specta]
 pub async fn network_place_advice(app: State<'_, App>, pin: Pin, branch: BranchId) -> Result<PlaceAdvice, CommandError> {
     Ok(janet_provisioning::place_advice(&app.pool().await?, pin, branch).await?)
+}
+
+/// Sealed here, so that only an enrolled agent can read it; it is never shown again.
+#[tauri::command]
+#[specta::specta]
+pub async fn network_node_set_password(
+    app: State<'_, App>,
+    id: CommandId,
+    node: NodeId,
+    password: String,
+) -> Result<Submitted<()>, CommandError> {
+    let secret_id = SecretId::new_id();
+    let sealed = SealingKey::current(&app.pool().await?).await?.seal(secret_id, &Secret::new(password))?;
+    let store = StoreSecret { id: secret_id, purpose: Purpose::DevicePassword, subject: node.into(), sealed };
+    if let Submitted::Waiting = send(&app, CommandId::new_id(), store).await? {
+        return Ok(Submitted::Waiting);
+    }
+    send(&app, id, SetNodeSecret { id: node, secret_id }).await
 }

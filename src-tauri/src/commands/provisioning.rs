@@ -2,7 +2,7 @@
 
 use janet_db::Submitted;
 use janet_model::{CommandId, CustomerId, NodeId, ServiceId};
-use janet_provisioning::{Connect, Connected, Discover, OltLogEntry, ReadOnu, ServiceDetail, Unregistered};
+use janet_provisioning::{Connect, ConnectInput, Connected, Discover, OltLogEntry, Preview, ReadOnu, ServiceDetail, Unregistered};
 use tauri::State;
 
 use super::send;
@@ -54,4 +54,11 @@ pub async fn provisioning_suggest_username(app: State<'_, App>, name: String) ->
 #[specta::specta]
 pub async fn provisioning_username_free(app: State<'_, App>, username: String) -> Result<bool, CommandError> {
     Ok(janet_provisioning::username_free(&app.pool().await?, &username).await?)
+}
+
+/// What a commit would do; nothing is written and no device is asked.
+#[tauri::command]
+#[specta::specta]
+pub async fn provisioning_preview(app: State<'_, App>, input: ConnectInput) -> Result<Preview, CommandError> {
+    Ok(janet_provisioning::preview(&app.pool().await?, janet_devices::plan_onu, &input, chrono::Utc::now()).await?)
 }

@@ -4,6 +4,7 @@ use janet_db::Registry;
 
 pub fn registry() -> Registry {
     let registry = Registry::default();
+    let registry = janet_vault::register(registry);
     let registry = janet_workspace::register(registry);
     let registry = janet_network::register(registry);
     let registry = janet_plans::register(registry);

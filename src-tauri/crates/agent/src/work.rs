@@ -1,19 +1,32 @@
 //! What the queue's kinds of work do: each kind is one function of its area, on the devices it needs.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use janet_db::jobs::{Claimed, JobError, Worker};
+use janet_devices::Devices;
 use janet_model::SystemClock;
 use janet_provisioning::ports::{Olts, Routers};
+use janet_vault::{APPROVE_JOB, Vault, VaultError, approve_job};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sqlx::PgPool;
 
-/// How devices are reached.
+/// How devices are reached, and the vault that opens their passwords.
 #[derive(Clone)]
 pub struct Ports {
     pub olts: Arc<dyn Olts>,
     pub routers: Arc<dyn Routers>,
+    pub vault: Vault,
+}
+
+impl Ports {
+    /// Enrols this agent in the vault, with its key in the keychain or in `folder`, and reaches real devices.
+    pub async fn open(pool: &PgPool, folder: &Path, label: &str) -> Result<Ports, VaultError> {
+        let keystore = janet_vault::choose_keystore(folder)?;
+        let vault = Vault::open(pool, &*keystore, label).await?;
+        let devices = Arc::new(Devices::new(vault.clone()));
+        Ok(Ports { olts: devices.clone(), routers: devices, vault })
+    }
 }
 
 pub(crate) fn on(worker: Worker, pool: &PgPool, ports: &Ports) -> Worker {
@@ -31,6 +44,7 @@ pub(crate) fn on(worker: Worker, pool: &PgPool, ports: &Ports) -> Worker {
         }};
     }
     worker
+        .on(APPROVE_JOB, approve_job(ports.vault.clone()))
         .on("onu.register", handler!(|pool, ports, id: "device"| janet_provisioning::register_onu(&pool, &*ports.olts, &SystemClock, id)))
         .on("onu.read", handler!(|pool, ports, id: "device"| janet_provisioning::read(&pool, &*ports.olts, &SystemClock, id)))
         .on("olt.discover", handler!(|pool, ports, id: "node"| janet_provisioning::discover(&pool, &*ports.olts, &SystemClock, id)))

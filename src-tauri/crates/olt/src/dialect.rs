@@ -7,7 +7,7 @@ use std::sync::Arc;
 use janet_terminal::{Mode, Profile};
 use thiserror::Error;
 
-use crate::{Detail, Listed, OnuAddress, Parsed, PonPort, Refusal, Registration, ServicePort, Signal, Unregistered};
+use crate::{Detail, Identity, Listed, OnuAddress, Parsed, PonPort, Refusal, Registration, ServicePort, Signal, Unregistered};
 
 /// What a command line is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -123,6 +123,9 @@ pub trait Dialect: fmt::Debug + Send + Sync {
     /// The ids an ONU may be registered under.
     fn onu_ids(&self) -> RangeInclusive<u8>;
 
+    /// What the OLT is; `None` where no reply that says it is known.
+    fn identity(&self) -> Option<Query<Identity>>;
+
     fn discover(&self) -> Query<Vec<Unregistered>>;
 
     fn registered(&self, pon: PonPort) -> Query<Vec<Listed>>;
@@ -136,6 +139,10 @@ pub trait Dialect: fmt::Debug + Send + Sync {
 
     /// Register, configure, save.
     fn register(&self, registration: &Registration) -> Result<Plan, PlanError>;
+
+    /// The rest of a registration of which [`Dialect::missing`] found these missing; then save. `None`: it stands there with
+    /// other settings, which nothing that is known here can change in place.
+    fn resume(&self, registration: &Registration, missing: &[String]) -> Result<Option<Plan>, PlanError>;
 
     /// Remove an ONU with these service ports, save.
     fn deregister(&self, at: OnuAddress, service_ports: &[ServicePort]) -> Plan;

@@ -7,8 +7,8 @@ use janet_terminal::{ByteStream, Command, Mask, Session, SessionError, Timing, T
 use thiserror::Error;
 
 use crate::{
-    Detail, Dialect, Listed, OnuAddress, OnuState, ParseError, Parsed, Plan, PlanError, PonPort, Purpose, Query, Refusal, RefusalKind,
-    Registration, Serial, Signal, Step, Unregistered, Warning,
+    Detail, Dialect, Identity, Listed, OnuAddress, OnuState, ParseError, Parsed, Plan, PlanError, PonPort, Purpose, Query, Refusal,
+    RefusalKind, Registration, Serial, Signal, Step, Unregistered, Warning,
 };
 
 /// How patiently a driver repeats what may be repeated.
@@ -137,6 +137,15 @@ impl<S: ByteStream> Driver<S> {
         Ok(driver)
     }
 
+    /// What the OLT says it is; the name is its prompt's.
+    pub async fn identify(&mut self) -> Result<Identity, DriverError> {
+        let identity = match self.dialect.identity() {
+            Some(query) => self.ask(query).await?.value,
+            None => Identity::default(),
+        };
+        Ok(Identity { name: self.session.host().map(str::to_owned), ..identity })
+    }
+
     /// What is plugged in and not registered, on every port.
     pub async fn discover(&mut self) -> Result<Parsed<Vec<Unregistered>>, DriverError> {
         let query = self.dialect.discover();
@@ -162,10 +171,16 @@ impl<S: ByteStream> Driver<S> {
     /// Registers, saves, waits for the ONU and reads everything back. An error means that nothing was sent.
     pub async fn register(&mut self, registration: &Registration) -> Result<Registered, DriverError> {
         let plan = self.dialect.register(registration)?;
-        self.go_home().await?;
-        let run = self.run(plan).await;
-        let read_back = if run.ending == Ending::Done { Some(self.read_back(registration).await) } else { None };
-        Ok(Registered { run, read_back })
+        self.carry_out(plan, registration).await
+    }
+
+    /// Writes what [`Driver::verify`] found missing, saves, waits and reads back. `None`: it stands there with other settings
+    /// that cannot be changed in place. An error means that nothing was sent.
+    pub async fn resume(&mut self, registration: &Registration, missing: &[String]) -> Result<Option<Registered>, DriverError> {
+        match self.dialect.resume(registration, missing)? {
+            Some(plan) => self.carry_out(plan, registration).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Removes an ONU after making sure that it is the one with this serial. An error means that nothing was changed.
@@ -214,6 +229,13 @@ impl<S: ByteStream> Driver<S> {
     /// Ends the session: the transcript, and the stream to be closed.
     pub fn into_parts(self) -> (Transcript, S) {
         self.session.into_parts()
+    }
+
+    async fn carry_out(&mut self, plan: Plan, registration: &Registration) -> Result<Registered, DriverError> {
+        self.go_home().await?;
+        let run = self.run(plan).await;
+        let read_back = if run.ending == Ending::Done { Some(self.read_back(registration).await) } else { None };
+        Ok(Registered { run, read_back })
     }
 
     async fn read_back(&mut self, registration: &Registration) -> Result<ReadBack, DriverError> {

@@ -7,6 +7,7 @@ mod lists;
 mod plan;
 mod refusals;
 mod service_ports;
+mod version;
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -20,10 +21,11 @@ pub use light::{optical_all, optical_one};
 pub use lists::{list, summary};
 pub use refusals::{added, refusals};
 pub use service_ports::service_ports;
+pub use version::version;
 
 use crate::{
-    Detail, Dialect, GemIndex, Listed, OnuAddress, Plan, PlanError, PonPort, ProfileId, Query, Refusal, Registration, ServicePort, Signal,
-    Step, TrafficIndex, Unregistered,
+    Detail, Dialect, GemIndex, Identity, Listed, OnuAddress, Plan, PlanError, PonPort, ProfileId, Query, Refusal, Registration,
+    ServicePort, Signal, Step, TrafficIndex, Unregistered,
 };
 
 pub(crate) const USER: Mode = Mode("user");
@@ -94,6 +96,10 @@ impl Dialect for Huawei {
         0..=127
     }
 
+    fn identity(&self) -> Option<Query<Identity>> {
+        Some(Query { steps: vec![Step::read("display version")], parse: |replies| version(reply(replies, 0)) })
+    }
+
     fn discover(&self) -> Query<Vec<Unregistered>> {
         Query { steps: vec![Step::read("display ont autofind all")], parse: |replies| unregistered(reply(replies, 0)) }
     }
@@ -124,6 +130,10 @@ impl Dialect for Huawei {
 
     fn register(&self, registration: &Registration) -> Result<Plan, PlanError> {
         plan::register(registration)
+    }
+
+    fn resume(&self, registration: &Registration, missing: &[String]) -> Result<Option<Plan>, PlanError> {
+        plan::resume(registration, missing)
     }
 
     fn deregister(&self, at: OnuAddress, service_ports: &[ServicePort]) -> Plan {

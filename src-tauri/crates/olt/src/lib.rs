@@ -25,6 +25,6 @@ pub use argument::{ArgumentError, CustomerCode, GemIndex, OnuType, ProfileId, Pr
 pub use dialect::{Dialect, ParseError, Plan, PlanError, Purpose, Query, Step};
 pub use driver::{Driver, DriverError, Ending, Outcome, Pace, ReadBack, Registered, Run, StepRun, Verdict};
 pub use reading::{Parsed, Warning};
-pub use records::{Detail, Listed, OnuState, Registration, Service, ServicePort, Signal, Unregistered, free_id};
+pub use records::{Detail, Identity, Listed, OnuState, Registration, Service, ServicePort, Signal, Unregistered, free_id};
 pub use refusal::{Refusal, RefusalKind};
 pub use serial::{Serial, SerialError};

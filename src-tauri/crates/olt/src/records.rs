@@ -89,6 +89,15 @@ pub struct ServicePort {
     pub details: BTreeMap<&'static str, String>,
 }
 
+/// What an OLT says it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// From the prompt.
+    pub name: Option<String>,
+    pub model: Option<String>,
+    pub software: Option<String>,
+}
+
 /// An ONU to be registered for a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registration {

@@ -19,8 +19,8 @@ pub use lists::{registered, states, unregistered};
 pub use refusals::refusals;
 
 use crate::{
-    Detail, Dialect, Listed, OnuAddress, OnuType, ParseError, Parsed, Plan, PlanError, PonPort, ProfileName, Query, Refusal, Registration,
-    ServicePort, Signal, Step, Unregistered,
+    Detail, Dialect, Identity, Listed, OnuAddress, OnuType, ParseError, Parsed, Plan, PlanError, PonPort, ProfileName, Query, Refusal,
+    Registration, ServicePort, Signal, Step, Unregistered,
 };
 
 pub(crate) const USER: Mode = Mode("user");
@@ -112,6 +112,10 @@ impl Dialect for Zte {
         1..=128
     }
 
+    fn identity(&self) -> Option<Query<Identity>> {
+        None
+    }
+
     fn discover(&self) -> Query<Vec<Unregistered>> {
         Query { steps: vec![Step::read("show gpon onu uncfg")], parse: |replies| unregistered(first(replies)) }
     }
@@ -138,6 +142,10 @@ impl Dialect for Zte {
 
     fn register(&self, registration: &Registration) -> Result<Plan, PlanError> {
         plan::register(*self, registration)
+    }
+
+    fn resume(&self, registration: &Registration, missing: &[String]) -> Result<Option<Plan>, PlanError> {
+        plan::resume(*self, registration, missing).map(Some)
     }
 
     fn deregister(&self, at: OnuAddress, _: &[ServicePort]) -> Plan {

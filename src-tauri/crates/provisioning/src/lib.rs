@@ -28,7 +28,7 @@ pub use node::observe;
 pub use olt_log::{OltLogEntry, olt_log};
 pub use onu_read::{ReadOnu, read};
 pub use plant::{OdpChoice, OdpDetail, OdpPort, OdpRow, PlaceAdvice, odp, odps, place_advice};
-pub use preview::{OltPreview, Preview, preview};
+pub use preview::{OltPreview, PlanOnu, Preview, preview};
 pub use register::register as register_onu;
 pub use username::{suggest_username, username_free};
 

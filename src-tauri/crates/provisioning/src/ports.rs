@@ -118,7 +118,8 @@ pub struct OnuReading {
 pub enum Written {
     /// Every line was taken and the configuration saved.
     Saved,
-    /// It stood there already, so nothing was written.
+    /// It stood there already, so nothing was changed. The configuration was saved all the same: an earlier attempt may have
+    /// been cut off before it did.
     Already,
     /// The device refused a line; nothing after it was sent.
     Refused { line: String, reason: String, kind: RefusedKind },
@@ -215,11 +216,17 @@ pub struct RouterReading {
 }
 
 /// Where a NAS takes CoA and Disconnect.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct NasTarget {
     pub address: SocketAddr,
     /// The RADIUS secret that it shares with us.
     pub secret: String,
+}
+
+impl std::fmt::Debug for NasTarget {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NasTarget").field("address", &self.address).finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

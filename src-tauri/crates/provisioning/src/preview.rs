@@ -13,7 +13,7 @@ use sqlx::PgPool;
 
 use crate::{
     Check, CheckCode, ConnectInput, CustomerChoice, Error, OnuChoice, PlaceAdvice, input, onu, place_advice,
-    ports::{OltPlan, Olts, OnuDesired},
+    ports::{Fault, OltPlan, OnuDesired},
     username_free,
 };
 
@@ -37,8 +37,11 @@ pub struct Preview {
     pub money: ConnectionQuote,
 }
 
+/// The lines that a dialect's driver would send, without a device (`devices::plan_onu`).
+pub type PlanOnu = fn(OltDialect, &OnuDesired) -> Result<OltPlan, Fault>;
+
 /// `at` decides the business day of the money.
-pub async fn preview(pool: &PgPool, olts: &dyn Olts, input: &ConnectInput, at: DateTime<Utc>) -> Result<Preview, Error> {
+pub async fn preview(pool: &PgPool, plan_onu: PlanOnu, input: &ConnectInput, at: DateTime<Utc>) -> Result<Preview, Error> {
     let service = &input.service;
     let (branch, pin, code) = place(pool, &input.customer).await?;
     let plan =
@@ -66,7 +69,7 @@ pub async fn preview(pool: &PgPool, olts: &dyn Olts, input: &ConnectInput, at: D
             checks.push(Check::warning(CheckCode::OnuNone).about("onu"));
             None
         }
-        Some(choice) => Some(olt(pool, olts, choice, &plan, &code, feed, &mut checks).await?),
+        Some(choice) => Some(olt(pool, plan_onu, choice, &plan, &code, feed, &mut checks).await?),
     };
     if plan.values.pay_first && plan.values.installation_charge > janet_model::Money::ZERO {
         checks.push(Check::ok(CheckCode::PayFirst));
@@ -157,7 +160,7 @@ async fn odp(pool: &PgPool, input: &ConnectInput, advice: Option<&PlaceAdvice>, 
 
 async fn olt(
     pool: &PgPool,
-    olts: &dyn Olts,
+    plan_onu: PlanOnu,
     choice: &OnuChoice,
     plan: &PlanRow,
     customer_code: &str,
@@ -213,7 +216,7 @@ async fn olt(
         return Ok(nothing);
     };
     let desired = OnuDesired { pon: choice.pon, onu_id: None, serial, customer_code: customer_code.to_owned(), vlan: vlan as u16, profile };
-    match olts.plan(dialect, &desired) {
+    match plan_onu(dialect, &desired) {
         Ok(plan) => Ok(OltPreview { plan: Some(plan), ..nothing }),
         Err(fault) => {
             tracing::warn!(olt = %row.code, error = %fault, "no plan can be made");

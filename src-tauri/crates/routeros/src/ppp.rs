@@ -124,9 +124,12 @@ pub async fn remove_secret(router: &Connection, id: &Id) -> Result<(), Error> {
 }
 
 pub async fn active(router: &Connection) -> Result<Vec<Active>, Error> {
-    let command =
-        Command::new("/ppp/active/print").properties(&[".id", "name", "service", "caller-id", "address", "uptime", "session-id", "radius"]);
-    router.run(command).await?.rows.iter().map(read_active).collect()
+    router.run(print_active()).await?.rows.iter().map(read_active).collect()
+}
+
+/// The sessions of one user; the router chooses them, so that a full one need not send thousands.
+pub async fn active_of(router: &Connection, name: &str) -> Result<Vec<Active>, Error> {
+    router.run(print_active().query(Query::equal("name", name))).await?.rows.iter().map(read_active).collect()
 }
 
 /// Ends a session. Its customer's router dials again at once, so this is a way to have it authenticate anew.
@@ -145,6 +148,10 @@ pub async fn profiles(router: &Connection) -> Result<Vec<Profile>, Error> {
         "comment",
     ]);
     router.run(command).await?.rows.iter().map(read_profile).collect()
+}
+
+fn print_active() -> Command {
+    Command::new("/ppp/active/print").properties(&[".id", "name", "service", "caller-id", "address", "uptime", "session-id", "radius"])
 }
 
 async fn print_secrets(router: &Connection, query: Option<Query>) -> Result<Vec<Secret>, Error> {

@@ -90,6 +90,11 @@ impl Dialogue {
         self.screen.feed(bytes);
     }
 
+    /// The device's name, once a prompt gave it.
+    pub fn host(&self) -> Option<&str> {
+        self.host.as_deref()
+    }
+
     /// The bytes of this exchange so far.
     pub fn raw(&self) -> &[u8] {
         &self.raw

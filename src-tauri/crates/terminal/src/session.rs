@@ -129,6 +129,11 @@ impl<S: ByteStream> Session<S> {
         self.mode
     }
 
+    /// The device's name as its prompt has it.
+    pub fn host(&self) -> Option<&str> {
+        self.dialogue.host()
+    }
+
     /// Whether commands can still be sent.
     pub fn is_usable(&self) -> bool {
         !self.broken

@@ -18,6 +18,10 @@ use tokio::time::timeout;
 
 use crate::Secret;
 
+/// For the TCP handshake. Long enough for two lost SYNs (sent again after 1 s, RFC 6298 §2); a device that is off must not be
+/// waited for as long as one that is slow to compute a key.
+const REACH: Duration = Duration::from_secs(3);
+
 /// Which algorithms a device may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Algorithms {
@@ -93,7 +97,8 @@ pub async fn connect(target: &Target) -> Result<Connected, SshError> {
 
 async fn open(target: &Target) -> Result<Connected, SshError> {
     let address = target.address;
-    let socket = TcpStream::connect(address).await.map_err(|source| SshError::Unreachable { address, source })?;
+    let reached = timeout(REACH, TcpStream::connect(address)).await.unwrap_or_else(|_| Err(std::io::ErrorKind::TimedOut.into()));
+    let socket = reached.map_err(|source| SshError::Unreachable { address, source })?;
     socket.set_nodelay(true).map_err(|source| SshError::Unreachable { address, source })?;
     let config = client::Config {
         preferred: preferred(target.algorithms, target.pinned.as_ref()),

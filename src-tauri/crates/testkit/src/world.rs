@@ -1,5 +1,8 @@
 //! A database of its own, cloned from a template that was migrated once.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use janet_db::{Command, Executor, Outcomes, SubmitError, Submitted, embedded::Embedded, migrate, prepare, submit};
 use janet_model::{BranchId, CommandId, NewId, Refusal, Role, UserId};
 use janet_workspace::{CreateBranch, DueDayRule, FirstRun, Language, SettingsInput};
@@ -102,14 +105,21 @@ impl World {
     async fn submit<C: Command>(&self, pool: &PgPool, id: CommandId, input: &C) -> Result<Submitted<C::Outcome>, Refusal> {
         let outcomes = Outcomes::default();
         let executor = self.executor(outcomes.clone());
-        // Runs on until the outcome is there: another submission's executor may have been stopped inside ours.
-        let run = tokio::spawn(async move {
-            while executor.drain().await.is_ok() {
-                tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        let done = Arc::new(AtomicBool::new(false));
+        // Runs on until the outcome is there: another submission's executor may have been stopped inside ours. It ends by
+        // itself and is not aborted: sqlx 0.9 puts a connection whose BEGIN was cancelled back into the pool with the
+        // transaction open, and what the test writes next through it is seen by nobody.
+        let run = tokio::spawn({
+            let done = done.clone();
+            async move {
+                while executor.drain().await.is_ok() && !done.load(Ordering::Relaxed) {
+                    tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+                }
             }
         });
         let result = submit(pool, &outcomes, id, input, || {}).await;
-        run.abort();
+        done.store(true, Ordering::Relaxed);
+        run.await.expect("the executor ends");
         result.map_err(SubmitError::refusal)
     }
 

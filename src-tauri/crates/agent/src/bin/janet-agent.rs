@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
-use janet_agent::{Agent, AgentConfig};
+use janet_agent::{Agent, AgentConfig, Ports};
 use janet_db::{Outcomes, ServerAddress, migrate, prepare, seal, server};
 use sqlx::ConnectOptions;
 
@@ -17,7 +17,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Verb {
     /// Runs until it is stopped.
-    Run(Login),
+    Run(RunArgs),
     /// Brings the schema up to this program. The login owns the database or is a superuser.
     Migrate(AdminLogin),
     /// Makes roles, database and schema on a server, and prints the new passwords of janet_agent and janet_radius, a line each.
@@ -43,6 +43,15 @@ struct Login {
     /// A file with the password of janet_agent.
     #[arg(long, env = "JANET_AGENT_PASSWORD_FILE")]
     password_file: PathBuf,
+}
+
+#[derive(Args)]
+struct RunArgs {
+    #[command(flatten)]
+    login: Login,
+    /// Where this machine's key to the vault is kept, if the system has no keychain.
+    #[arg(long, env = "JANET_AGENT_KEYS", default_value = "/var/lib/janet-agent")]
+    keys: PathBuf,
 }
 
 #[derive(Args)]
@@ -74,7 +83,7 @@ async fn main() -> ExitCode {
 
 async fn work(verb: Verb) -> Result<ExitCode, Problem> {
     match verb {
-        Verb::Run(login) => run(login).await?,
+        Verb::Run(args) => run(args).await?,
         Verb::Migrate(login) => {
             let (address, password) = read(&login.server, &login.password_file)?;
             let mut conn = address.options(&login.login, &password).connect().await?;
@@ -103,11 +112,12 @@ async fn work(verb: Verb) -> Result<ExitCode, Problem> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn run(login: Login) -> Result<(), Problem> {
-    let (address, password) = read(&login.server, &login.password_file)?;
+async fn run(args: RunArgs) -> Result<(), Problem> {
+    let (address, password) = read(&args.login.server, &args.login.password_file)?;
     let pool = server::open(address.options("janet_agent", &password), 10).await?;
     let name = std::env::var("HOSTNAME").unwrap_or_else(|_| "janet-agent".into());
-    let agent = Agent::start(AgentConfig { pool, name, outcomes: Outcomes::default(), backup: None }).await?;
+    let ports = Ports::open(&pool, &args.keys, &name).await?;
+    let agent = Agent::start(AgentConfig { pool, name, outcomes: Outcomes::default(), backup: None, ports: Some(ports) }).await?;
     println!("ready");
     stop_signal().await?;
     agent.stop().await;

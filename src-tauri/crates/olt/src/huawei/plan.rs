@@ -36,6 +36,18 @@ pub(super) fn register(registration: &Registration) -> Result<Plan, PlanError> {
     Ok(Plan { steps })
 }
 
+/// A missing service port is added, after the native VLAN that is written before it and cannot be read back. What an ONT was
+/// added with is not changed in place.
+pub(super) fn resume(registration: &Registration, missing: &[String]) -> Result<Option<Plan>, PlanError> {
+    let crate::Service::Huawei(service) = &registration.service else { return Err(PlanError::OtherVendor) };
+    if missing != [service_port(registration.vlan.get(), service.gem.get())] {
+        return Ok(None);
+    }
+    let mut plan = register(registration)?;
+    plan.steps.retain(|step| !step.line.starts_with("ont add "));
+    Ok(Some(plan))
+}
+
 /// Service ports go first: the OLT refuses to delete an ONT that has one.
 pub(super) fn deregister(at: OnuAddress, service_ports: &[ServicePort]) -> Plan {
     let mut steps = vec![Step::go("config", CONFIG)];

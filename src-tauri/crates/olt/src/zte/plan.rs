@@ -34,6 +34,13 @@ pub(super) fn register(zte: Zte, registration: &Registration) -> Result<Plan, Pl
     Ok(Plan { steps })
 }
 
+/// Every missing line can be written by itself: a line of an interface takes the place of the one with its number.
+pub(super) fn resume(zte: Zte, registration: &Registration, missing: &[String]) -> Result<Plan, PlanError> {
+    let mut plan = register(zte, registration)?;
+    plan.steps.retain(|step| step.purpose != Purpose::Write || missing.contains(&step.line));
+    Ok(plan)
+}
+
 pub(super) fn deregister(zte: Zte, at: OnuAddress) -> Plan {
     let steps = vec![
         Step::go("configure terminal", CONFIG),

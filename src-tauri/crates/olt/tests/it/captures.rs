@@ -160,7 +160,7 @@ fn zte_captures_are_read_as_recorded() {
 
 #[test]
 fn huawei_captures_are_read_as_recorded() {
-    every("huawei", 29, |capture| {
+    every("huawei", 30, |capture| {
         let (name, text, parsed) = (capture.name.as_str(), capture.text.as_str(), &capture.parsed);
         match capture.operation.as_str() {
             "unregistered" => {
@@ -173,6 +173,12 @@ fn huawei_captures_are_read_as_recorded() {
                     left.push("serial_ascii");
                 }
                 assert_contains(name, &json!({ "onus": onus }), parsed, &left);
+            }
+            "version" => {
+                let read = huawei::version(text).unwrap().value;
+                assert_eq!(read.model.as_deref(), parsed["product"].as_str(), "{name}");
+                let software = format!("{} {}", parsed["version"].as_str().unwrap(), parsed["patch"].as_str().unwrap());
+                assert_eq!(read.software, Some(software), "{name}");
             }
             "onu-list" => {
                 let read = huawei::list(text).unwrap();

@@ -1,6 +1,7 @@
 //! `display …` of a Huawei OLT.
 
 use super::{Huawei, INCOMPLETE, Mode, NO_ONT, PARAMETER, UNKNOWN, path, refuse};
+use crate::olt::Model;
 use crate::olt::plant::{Onu, Phase, Plant, Pon, RegisteredOnu, hex};
 use crate::olt::shell::Reply;
 
@@ -48,10 +49,26 @@ impl Huawei {
                 "srv-profile",
                 plant.catalogue.service_profiles.iter().map(|id| (*id, bound(&plant, |onu| onu.service_profile == *id))),
             ),
+            (_, ["version"]) => version(self.model),
             (_, ["ont" | "service-port"] | []) => refuse(INCOMPLETE),
             _ => refuse(UNKNOWN),
         }
     }
+}
+
+fn version(model: Model) -> Reply {
+    let (version, patch, product) = match model {
+        Model::HuaweiMa5800 => ("MA5800V100R019C10", "SPC203", "MA5800"),
+        Model::HuaweiMa5608t | Model::ZteC320 => ("MA5600V800R015C00", "SPH105", "MA5608T"),
+    };
+    let mut lines =
+        vec![format!("  VERSION : {version}"), format!("  PATCH   : {patch}"), format!("  PRODUCT : {product}"), " ".to_owned()];
+    lines.push("  Active Mainboard Running Area Information: ".to_owned());
+    lines.push(format!("  {}", "-".repeat(50)));
+    lines.push("  Current Program Area : Area A ".to_owned());
+    lines.push(format!("  Program Area A Version : {version} "));
+    lines.push(format!("  {}", "-".repeat(50)));
+    Reply::lines(lines)
 }
 
 fn rule(width: usize) -> String {

@@ -1,0 +1,142 @@
+//! One visit: a turn in the node's budget, a login, some work within the deadline, a transcript.
+
+use janet_olt::{Driver, DriverError};
+use janet_provisioning::ports::{Fault, OltTarget, Visit};
+use janet_terminal::ssh::{Algorithms, HostKey, Shell, SshError, Target, connect};
+use janet_terminal::{Mask, Secret, Transcript};
+use tokio::time::{Instant, timeout_at};
+
+use super::dialect;
+use super::outcome::driver_fault;
+use crate::Devices;
+use crate::budget::{Intent, Turn};
+
+/// An OLT that is logged in to.
+pub(super) struct OltSession {
+    pub(super) driver: Driver<Shell>,
+    pub(super) deadline: Instant,
+    pub(super) turn: Turn,
+    host_key: String,
+    /// What was said in an earlier session of the same visit.
+    said: String,
+}
+
+impl Devices {
+    /// Waits for a turn and logs in. The error is the finished visit.
+    pub(super) async fn enter<T>(&self, olt: &OltTarget, intent: Intent) -> Result<OltSession, Visit<T>> {
+        let deadline = Instant::now() + self.patience.visit;
+        let Ok(turn) = timeout_at(deadline, self.budget.turn(olt.node, intent)).await else {
+            return Err(refused(Fault::Broken(format!("all sessions to {} are in use", olt.code))));
+        };
+        self.enter_with(olt, turn, deadline).await
+    }
+
+    /// Logs in again in a turn that goes on.
+    pub(super) async fn enter_with<T>(&self, olt: &OltTarget, turn: Turn, deadline: Instant) -> Result<OltSession, Visit<T>> {
+        match timeout_at(deadline, self.log_in(olt)).await {
+            Ok(Ok((driver, host_key))) => Ok(OltSession { driver, deadline, turn, host_key, said: String::new() }),
+            Ok(Err(fault)) => {
+                let host_key = if let Fault::HostKey { seen } = &fault { Some(seen.clone()) } else { None };
+                Err(Visit { host_key, ..refused(fault) })
+            }
+            Err(_) => Err(refused(Fault::Unreachable(address(olt)))),
+        }
+    }
+
+    async fn log_in(&self, olt: &OltTarget) -> Result<(Driver<Shell>, String), Fault> {
+        let pinned = match &olt.host_key {
+            None => None,
+            Some(text) => Some(host_key(text).ok_or_else(|| Fault::NotAllowed { field: "host_key", value: text.clone() })?),
+        };
+        let password = Secret::new(self.password(olt.secret).await?.expose());
+        let target = Target {
+            address: self.resolve(&olt.host, olt.port).await?,
+            user: olt.username.clone(),
+            password: password.clone(),
+            algorithms: if olt.legacy_ssh { Algorithms::Legacy } else { Algorithms::Modern },
+            pinned,
+            deadline: self.patience.login,
+        };
+        let connected = connect(&target).await.map_err(|error| ssh_fault(olt, error))?;
+        let driver =
+            Driver::open(connected.shell, dialect(olt.dialect), Mask::new([&password]), self.patience.timing, self.patience.pace).await;
+        Ok((driver.map_err(driver_fault)?, connected.host_key.to_string()))
+    }
+}
+
+impl OltSession {
+    /// Something that changes nothing, within the deadline.
+    pub(super) async fn read<T>(&mut self, work: impl AsyncFnOnce(&mut Driver<Shell>) -> Result<T, DriverError>) -> Result<T, Fault> {
+        match timeout_at(self.deadline, work(&mut self.driver)).await {
+            Ok(done) => done.map_err(driver_fault),
+            Err(_) => Err(late()),
+        }
+    }
+
+    /// Ends the session and the visit.
+    pub(super) fn leave<T>(self, result: Result<T, Fault>) -> Visit<T> {
+        let (transcript, _) = self.driver.into_parts();
+        let transcript = format!("{}{}", self.said, script(&transcript));
+        Visit { result, transcript, host_key: Some(self.host_key) }
+    }
+
+    /// Ends a broken session, and gives what goes on in the next: the turn, and what was said.
+    pub(super) fn abandon(self) -> (Turn, String, String) {
+        let (transcript, _) = self.driver.into_parts();
+        (self.turn, format!("{}{}", self.said, script(&transcript)), self.host_key)
+    }
+
+    pub(super) fn after(mut self, said: String) -> Self {
+        self.said = said;
+        self
+    }
+}
+
+/// A visit in which nothing was said.
+pub(super) fn refused<T>(fault: Fault) -> Visit<T> {
+    Visit { result: Err(fault), transcript: String::new(), host_key: None }
+}
+
+pub(super) fn late() -> Fault {
+    Fault::Broken("the device was too slow for the time of one visit".to_owned())
+}
+
+fn address(olt: &OltTarget) -> String {
+    format!("{} at {}:{}", olt.code, olt.host, olt.port)
+}
+
+/// Kind and fingerprint, as `HostKey` prints itself.
+fn host_key(text: &str) -> Option<HostKey> {
+    let (algorithm, fingerprint) = text.trim().split_once(' ')?;
+    fingerprint.starts_with("SHA256:").then(|| HostKey { algorithm: algorithm.to_owned(), fingerprint: fingerprint.to_owned() })
+}
+
+fn ssh_fault(olt: &OltTarget, error: SshError) -> Fault {
+    match error {
+        SshError::Unreachable { .. } | SshError::TimedOut { .. } => Fault::Unreachable(address(olt)),
+        SshError::HostKeyChanged { seen, .. } => Fault::HostKey { seen: seen.to_string() },
+        SshError::WrongPassword => Fault::WrongPassword,
+        other @ (SshError::NoCommonAlgorithm { .. } | SshError::NoShell(_) | SshError::Protocol(_)) => Fault::Broken(other.to_string()),
+    }
+}
+
+/// What went over the wire, as a person would read it. Secrets were masked before the transcript kept anything.
+fn script(transcript: &Transcript) -> String {
+    let mut text = String::new();
+    for exchange in &transcript.exchanges {
+        // The first one has no command: the device greets.
+        if !exchange.command.is_empty() {
+            text.push_str(&format!("> {}\n", exchange.command));
+        }
+        if !exchange.text.is_empty() {
+            text.push_str(exchange.text.trim_end());
+            text.push('\n');
+        }
+        match exchange.ending {
+            janet_terminal::Ending::Prompt(_) => {}
+            janet_terminal::Ending::TimedOut => text.push_str("-- no prompt came\n"),
+            janet_terminal::Ending::Lost => text.push_str("-- the connection broke\n"),
+        }
+    }
+    text
+}
