@@ -1,5 +1,10 @@
 //! A database of its own, cloned from a template that was migrated once.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use janet_db::{Command, Executor, Outcomes, SubmitError, Submitted, embedded::Embedded, migrate, prepare, submit};
 use janet_model::{BranchId, CommandId, NewId, Refusal, Role, UserId};
 use janet_workspace::{CreateBranch, DueDayRule, FirstRun, Language, SettingsInput};
@@ -102,14 +107,21 @@ impl World {
     async fn submit<C: Command>(&self, pool: &PgPool, id: CommandId, input: &C) -> Result<Submitted<C::Outcome>, Refusal> {
         let outcomes = Outcomes::default();
         let executor = self.executor(outcomes.clone());
-        // Runs on until the outcome is there: another submission's executor may have been stopped inside ours.
-        let run = tokio::spawn(async move {
-            while executor.drain().await.is_ok() {
-                tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        let done = Arc::new(AtomicBool::new(false));
+        // Runs on until the outcome is there, because another submission's executor may be the one that has our command.
+        // It is told to stop and waited for: aborted inside its `begin`, it would give the pool a connection with an
+        // open transaction, and what a test wrote through that one next would be seen by nobody else.
+        let run = tokio::spawn({
+            let done = done.clone();
+            async move {
+                while !done.load(Ordering::Relaxed) && executor.drain().await.is_ok() {
+                    tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+                }
             }
         });
         let result = submit(pool, &outcomes, id, input, || {}).await;
-        run.abort();
+        done.store(true, Ordering::Relaxed);
+        let _ = run.await;
         result.map_err(SubmitError::refusal)
     }
 
