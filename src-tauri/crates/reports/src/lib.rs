@@ -1,1 +1,8 @@
-//! reports
+//! What is read across areas, and what is printed.
+
+mod documents;
+
+pub use documents::{
+    DocumentError, InvoiceDocument, InvoiceLine, Paper, ReceiptDocument, invoice_document, invoice_pdf, receipt_document, receipt_pdf,
+    words_of_amount,
+};
