@@ -1,0 +1,98 @@
+//! The fixed words of the documents.
+
+use janet_workspace::Language;
+
+pub(crate) struct Labels {
+    pub invoice: &'static str,
+    pub receipt: &'static str,
+    pub number: &'static str,
+    pub date: &'static str,
+    pub due: &'static str,
+    pub billed_to: &'static str,
+    pub received_from: &'static str,
+    pub customer_code: &'static str,
+    pub description: &'static str,
+    pub amount: &'static str,
+    /// Of how many days of the period.
+    pub of: &'static str,
+    pub days: &'static str,
+    pub dpp: &'static str,
+    pub total: &'static str,
+    pub in_words: &'static str,
+    pub includes_ppn: &'static str,
+    pub paid: &'static str,
+    pub for_invoices: &'static str,
+    pub credit: &'static str,
+    pub tendered: &'static str,
+    pub change: &'static str,
+    pub note: &'static str,
+    pub received_by: &'static str,
+    pub cash: &'static str,
+    pub method: &'static str,
+    pub thanks: &'static str,
+}
+
+pub(crate) const fn labels(language: Language) -> &'static Labels {
+    match language {
+        Language::Id => &ID,
+        Language::En => &EN,
+    }
+}
+
+const ID: Labels = Labels {
+    invoice: "TAGIHAN",
+    receipt: "KUITANSI",
+    number: "Nomor",
+    date: "Tanggal",
+    due: "Jatuh tempo",
+    billed_to: "Kepada",
+    received_from: "Diterima dari",
+    customer_code: "ID pelanggan",
+    description: "Uraian",
+    amount: "Jumlah (Rp)",
+    of: "dari",
+    days: "hari",
+    dpp: "DPP",
+    total: "Jumlah",
+    in_words: "Terbilang",
+    includes_ppn: "Harga sudah termasuk PPN.",
+    paid: "Dibayar",
+    for_invoices: "Untuk tagihan",
+    credit: "Saldo kredit",
+    tendered: "Tunai",
+    change: "Kembali",
+    note: "Catatan",
+    received_by: "Penerima",
+    cash: "tunai",
+    method: "Cara bayar",
+    thanks: "Terima kasih.",
+};
+
+const EN: Labels = Labels {
+    invoice: "INVOICE",
+    receipt: "RECEIPT",
+    number: "Number",
+    date: "Date",
+    due: "Due",
+    billed_to: "Billed to",
+    received_from: "Received from",
+    customer_code: "Customer ID",
+    description: "Description",
+    amount: "Amount (Rp)",
+    of: "of",
+    days: "days",
+    dpp: "Taxable base",
+    total: "Total",
+    in_words: "In words",
+    includes_ppn: "Prices include PPN (VAT).",
+    paid: "Paid",
+    for_invoices: "For invoices",
+    credit: "Credit",
+    tendered: "Cash",
+    change: "Change",
+    note: "Note",
+    received_by: "Received by",
+    cash: "cash",
+    method: "Paid by",
+    thanks: "Thank you.",
+};
