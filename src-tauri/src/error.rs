@@ -62,6 +62,7 @@ area_errors!(
     janet_plans::Error,
     janet_provisioning::Error,
     janet_reports::Error,
+    janet_vault::VaultError,
 );
 
 impl From<janet_workspace::Error> for CommandError {

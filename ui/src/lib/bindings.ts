@@ -86,6 +86,8 @@ export const commands = {
 	networkZoneChange: (id: CommandId, input: ChangeZone) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_zone_change", { id, input })),
 	/**  Boxes near a house, and the zone it lies in. */
 	networkPlaceAdvice: (pin: Pin, branch: BranchId) => typedError<PlaceAdvice, CommandError>(__TAURI_INVOKE("network_place_advice", { pin, branch })),
+	/**  Sealed here, so that only an enrolled agent can read it; it is never shown again. */
+	networkNodeSetPassword: (id: CommandId, node: NodeId, password: string) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_node_set_password", { id, node, password })),
 	plansPlans: () => typedError<PlanRow[], CommandError>(__TAURI_INVOKE("plans_plans")),
 	plansPlanCreate: (id: CommandId, input: CreatePlan) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("plans_plan_create", { id, input })),
 	plansPlanChange: (id: CommandId, input: ChangePlan) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("plans_plan_change", { id, input })),
@@ -114,6 +116,8 @@ export const commands = {
 	provisioningOltLog: (service: ServiceId) => typedError<OltLogEntry[], CommandError>(__TAURI_INVOKE("provisioning_olt_log", { service })),
 	provisioningSuggestUsername: (name: string) => typedError<string, CommandError>(__TAURI_INVOKE("provisioning_suggest_username", { name })),
 	provisioningUsernameFree: (username: string) => typedError<boolean, CommandError>(__TAURI_INVOKE("provisioning_username_free", { username })),
+	/**  What a commit would do; nothing is written and no device is asked. */
+	provisioningPreview: (input: ConnectInput) => typedError<Preview, CommandError>(__TAURI_INVOKE("provisioning_preview", { input })),
 	reportsToday: () => typedError<Today, CommandError>(__TAURI_INVOKE("reports_today")),
 };
 
@@ -300,6 +304,19 @@ export type ChargeTiming =
 /**  Ditagih di belakang: when it is over. */
 "arrears";
 
+export type Check = {
+	code: CheckCode,
+	level: CheckLevel,
+	/**  The input field it is about. */
+	field: string | null,
+	params: { [key in string]: string },
+};
+
+/**  The window has a sentence for each. */
+export type CheckCode = "username_free" | "username_taken" | "username_invalid" | "odp_port_free" | "odp_port_taken" | "odp_none" | "odp_far" | "onu_seen" | "onu_not_seen" | "onu_invalid" | "onu_elsewhere" | "onu_none" | "olt_read_only" | "olt_no_vlan" | "olt_other_than_odp" | "plan_sold" | "plan_withdrawn" | "plan_no_profile" | "phone_free" | "phone_used" | "nik_used" | "zone_inside" | "zone_outside" | "router_none" | "pay_first";
+
+export type CheckLevel = "ok" | "warning" | "error";
+
 export type Code = 
 /**  A field's rule was broken; `field` says which. */
 "invalid" | 
@@ -375,6 +392,15 @@ export type Connected = {
 export type Connection = 
 /**  The private server of the data folder. */
 { mode: "embedded" } | { mode: "server"; address: ServerAddress };
+
+/**  What one service is charged when it is connected. Two documents where the plan wants the installation paid first. */
+export type ConnectionQuote = {
+	/**  Charged when the order is saved; the line is held until it is paid. */
+	now: Quote | null,
+	/**  Charged when the line is first seen working; the days are counted from `on`. */
+	at_activation: Quote | null,
+	on: string,
+};
 
 export type CreateBranch = {
 	id: BranchId,
@@ -996,6 +1022,20 @@ export type OltLogEntry = {
 	transcript: string,
 };
 
+/**  The exact lines of a change, in order, before any of them is sent. */
+export type OltPlan = {
+	lines: string[],
+	/**  What is read afterwards to prove it. */
+	read_back: string[],
+};
+
+export type OltPreview = {
+	code: string,
+	dialect: OltDialect,
+	/**  `None`: the lines cannot be known; a check says why. */
+	plan: OltPlan | null,
+};
+
 /**  When an OLT was last searched, and whether that worked. */
 export type OltSeen = {
 	id: NodeId,
@@ -1196,6 +1236,14 @@ export type PpnRule = {
 	dpp_den: number,
 };
 
+export type Preview = {
+	username: string,
+	checks: Check[],
+	radius: RadiusRow[],
+	olt: OltPreview | null,
+	money: ConnectionQuote,
+};
+
 export type Proration = 
 /**  A part of a period costs its days. */
 "daily" | 
@@ -1217,6 +1265,33 @@ export type QueueState = {
 	commands_waiting: number,
 	/**  The oldest reason of a job that stands still. */
 	reason: string | null,
+};
+
+export type Quote = {
+	lines: QuoteLine[],
+	dpp: Money,
+	ppn: Money,
+	/**  The part of `dpp` that bears PPN. */
+	ppn_base: Money,
+	/**  `None`: no PPN is computed, because the company is no PKP or nothing here is taxable. */
+	ppn_rule: PpnRule | null,
+	ppn_label: string | null,
+	total: Money,
+};
+
+export type QuoteLine = {
+	kind: LineKind,
+	description: string,
+	/**  What is charged, half-open. */
+	period: Period | null,
+	days: number | null,
+	period_days: number | null,
+	unit_price: Money,
+	/**  As priced: with PPN inside where prices include it. */
+	amount: Money,
+	dpp: Money,
+	ppn: Money,
+	derivation: Derivation[],
 };
 
 /**  One row as a RADIUS server reads it. */

@@ -17,7 +17,7 @@ use janet_workspace::{ChangeSettings, JobState, RequestBackup, queue, queue_stat
 
 async fn agent(world: &World, name: &str, backup: Option<HostWork>) -> Agent {
     let pool = world.connect("janet_agent").await;
-    Agent::start(AgentConfig { pool, name: name.into(), outcomes: Outcomes::default(), backup }).await.unwrap()
+    Agent::start(AgentConfig { pool, name: name.into(), outcomes: Outcomes::default(), backup, ports: None }).await.unwrap()
 }
 
 fn counting(count: &Arc<AtomicI32>) -> HostWork {

@@ -24,7 +24,9 @@ pub async fn run() -> Vec<Figure> {
     let world = World::new().await;
     let outcomes = Outcomes::default();
     let pool = world.connect("janet_agent").await;
-    let agent = Arc::new(Agent::start(AgentConfig { pool, name: "bench".into(), outcomes: outcomes.clone(), backup: None, ports: None }).await.unwrap());
+    let agent = Arc::new(
+        Agent::start(AgentConfig { pool, name: "bench".into(), outcomes: outcomes.clone(), backup: None, ports: None }).await.unwrap(),
+    );
 
     let near = measure(world.admin.pool(), &outcomes, world.branch, ROUNDS, &{
         let agent = agent.clone();
