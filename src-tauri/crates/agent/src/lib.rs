@@ -1,6 +1,7 @@
 //! The agent: executes commands, runs jobs, and does what must happen without a person watching. It lives inside the
 //! desktop, or headless as `janet-agent`; any number may run, and leases decide who does what only one may do.
 
+pub mod freeradius;
 mod registry;
 mod schedule;
 mod work;

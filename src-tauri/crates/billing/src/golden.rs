@@ -21,7 +21,7 @@ fn vectors() -> Option<Value> {
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/fixtures"), PathBuf::from);
     let path = folder.join("payments/golden_billing_vectors.json");
     let Ok(text) = std::fs::read_to_string(&path) else {
-        println!("skipped: no {}", path.display());
+        println!("skipped: fixtures absent ({})", path.display());
         return None;
     };
     Some(serde_json::from_str(&text).unwrap())

@@ -11,7 +11,7 @@ pub use day::{PaymentDay, PaymentRow, payment_day};
 pub use error::Error;
 pub use receipt::{Receipt, ReceiptAllocation, receipt};
 pub use receive::{AllocatedTo, PaymentReceived, ReceivePayment};
-pub use whatsapp::{invoice_message, receipt_message, whatsapp_link};
+pub use whatsapp::{invoice_link, invoice_message, receipt_link, receipt_message, whatsapp_link};
 
 /// The commands of this area.
 pub fn register(registry: janet_db::Registry) -> janet_db::Registry {

@@ -13,6 +13,7 @@ use crate::{Error, release::release};
 const MOST: Money = Money::from_minor(1_000_000_000_000);
 
 /// Receives cash from a customer. It settles `invoice_id` first, if one is named, then the oldest due; the rest is credit.
+/// Where somebody else pays for the customer, the money is booked in the payer's name, whose invoices they are.
 #[derive(Debug, Clone, Serialize, Deserialize, Type)]
 pub struct ReceivePayment {
     pub id: TransactionId,

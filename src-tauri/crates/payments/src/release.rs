@@ -23,7 +23,7 @@ pub(crate) async fn release(
         "select s.id from public.isp_services s
          join public.isp_customers c on c.id = s.customer_id
          join public.isp_service_holds h on h.service_id = s.id and h.reason = 'unpaid' and h.released_at is null
-         where coalesce(c.payer_id, c.id) = $1 and (c.id = $1 or c.payer_id = $1) and s.state <> 'ended'
+         where (c.payer_id = $1 or c.id = $1 and c.payer_id is null) and s.state <> 'ended'
          order by s.id",
         holder.id.0
     )

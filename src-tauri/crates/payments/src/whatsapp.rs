@@ -1,10 +1,34 @@
 //! A ready text for the customer, as a link that opens WhatsApp with it. Nothing is sent by itself.
 
-use janet_billing::{Invoice, day_text, money_text};
-use janet_model::{Money, Phone};
+use janet_billing::{Invoice, day_text, invoice, money_text};
+use janet_model::{CustomerId, InvoiceId, Money, Phone, TransactionId};
 use janet_workspace::Language;
+use sqlx::PgPool;
 
-use crate::Receipt;
+use crate::{Error, Receipt, receipt};
+
+/// The link that tells the payer of this receipt, at the number the customer has now. `None`: there is no number.
+pub async fn receipt_link(pool: &PgPool, id: TransactionId) -> Result<Option<String>, Error> {
+    let receipt = receipt(pool, id).await?;
+    let phone = phone(pool, receipt.customer_id).await?;
+    Ok(phone.map(|phone| whatsapp_link(&phone, &receipt_message(&receipt))))
+}
+
+/// The link that tells the payer of this invoice, at the number the customer has now. `None`: there is no number.
+pub async fn invoice_link(pool: &PgPool, id: InvoiceId) -> Result<Option<String>, Error> {
+    let invoice = invoice(pool, id).await?;
+    let phone = phone(pool, invoice.customer_id).await?;
+    Ok(phone.map(|phone| whatsapp_link(&phone, &invoice_message(&invoice))))
+}
+
+async fn phone(pool: &PgPool, customer: CustomerId) -> Result<Option<Phone>, Error> {
+    let text = sqlx::query_scalar!("select phone from public.isp_customers where id = $1", customer.0)
+        .fetch_optional(pool)
+        .await?
+        .ok_or(Error::NotFound)?;
+    // Commands store what they have parsed.
+    Ok(text.and_then(|text| Phone::parse(&text).ok()))
+}
 
 /// `https://wa.me/<digits>?text=<text>`: opens a chat with the number and the text typed in.
 pub fn whatsapp_link(phone: &Phone, text: &str) -> String {

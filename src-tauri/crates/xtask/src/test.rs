@@ -87,8 +87,25 @@ fn nextest(postgres: &Path, args: &[&str]) -> Outcome {
 fn skips(postgres: &Path) -> Outcome {
     let fixtures = env::var_os("JANET_FIXTURES").map_or_else(|| root().join("../shared/fixtures"), std::path::PathBuf::from);
     let output = cache::cargo()
-        .args(["nextest", "run", "--no-capture", "-p", "janet-radius", "-p", "janet-lab", "-p", "janet-olt"])
-        .args(["-E", "test(peer) | test(dictionary) | test(end_to_end) | test(librouteros) | test(captures)"])
+        .args([
+            "nextest",
+            "run",
+            "--no-capture",
+            "-p",
+            "janet-radius",
+            "-p",
+            "janet-lab",
+            "-p",
+            "janet-olt",
+            "-p",
+            "janet-billing",
+            "-p",
+            "janet-reports",
+        ])
+        .args([
+            "-E",
+            "test(peer) | test(dictionary) | test(end_to_end) | test(librouteros) | test(captures) | test(vectors) | test(documents)",
+        ])
         .env("JANET_PG_BIN", postgres)
         .output()
         .map_err(|error| error.to_string())?;

@@ -2,7 +2,7 @@
 
 use janet_billing::account;
 use janet_model::{Code, CommandId, InvoiceId, NewId, Role};
-use janet_payments::{AllocatedTo, PaymentReceived, receipt};
+use janet_payments::{AllocatedTo, PaymentReceived, invoice_link, receipt, receipt_link};
 use janet_testkit::World;
 
 use crate::words::{billed, cash, money, read};
@@ -183,4 +183,24 @@ async fn what_breaks_a_rule_names_its_field_and_other_branches_are_not_there() {
             .await
             .unwrap();
     assert_eq!(audited, 3);
+}
+
+#[tokio::test]
+async fn a_link_tells_the_payer() {
+    let world = World::new().await;
+    let customer = world.sold_customer(world.branch, "Siti").await;
+    let invoice = billed(&world, customer, 150_000, "2026-11-01").await;
+    let asked = invoice_link(world.admin.pool(), invoice.id).await.unwrap().unwrap();
+    assert!(
+        asked.starts_with("https://wa.me/6281211004512?text=Yth.%20Siti%2C%20tagihan%20INV-000001%20sebesar%20Rp%20166.500"),
+        "{asked}"
+    );
+    let input = cash(customer, 166_500);
+    world.apply(&input).await.unwrap();
+    let thanked = receipt_link(world.admin.pool(), input.id).await.unwrap().unwrap();
+    assert!(thanked.contains("KWT-000001"), "{thanked}");
+    let paid = invoice_link(world.admin.pool(), invoice.id).await.unwrap().unwrap();
+    assert!(paid.contains("sudah%20lunas"), "{paid}");
+    sqlx::query("update public.isp_customers set phone = null where id = $1").bind(customer.0).execute(&world.agent).await.unwrap();
+    assert_eq!(receipt_link(world.admin.pool(), input.id).await.unwrap(), None);
 }

@@ -139,6 +139,8 @@ impl Sheet {
             Look::Title => Style::new().bold().with_font_size(size + if self.is_roll() { 2 } else { 6 }),
             Look::Strong => Style::new().bold(),
             Look::Plain => Style::new(),
+            // A thermal head prints black or nothing.
+            Look::Faint if self.is_roll() => Style::new(),
             Look::Faint => Style::new().with_color(Color::Rgb(90, 98, 108)),
         };
         Paragraph::default().styled_string(printable(&cell.text, self.paper.word()), style).aligned(cell.alignment)
