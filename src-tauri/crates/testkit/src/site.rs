@@ -63,6 +63,7 @@ impl Site {
         let options = RouterOptions { users: vec![User::full("api", DEVICE_PASSWORD)], ..RouterOptions::default() };
         let router = Router::start(options).await.expect("the router starts");
         router.add_pool("pool-home", "10.20.0.2-10.20.3.254");
+        router.add_pool("pool-isolir", "10.66.0.2-10.66.3.254");
         let nas = Nas::start(&router).await.expect("the BRAS starts");
 
         let vault = Vault::open(&world.agent, &KeyFile::in_folder(folder.path()), "test").await.expect("the vault opens");
