@@ -78,3 +78,18 @@ pub async fn app_export_diagnostics(app: State<'_, App>) -> Result<String, Comma
     std::fs::write(&path, text).map_err(|error| Refusal::new(Code::File).detail(error.to_string()))?;
     Ok(path.display().to_string())
 }
+
+/// Opens a WhatsApp link in the system's browser; no other link is opened.
+#[tauri::command]
+#[specta::specta]
+pub async fn app_open_link(url: String) -> Result<(), CommandError> {
+    if !url.starts_with("https://wa.me/") {
+        return Err(Refusal::invalid("url").into());
+    }
+    tauri::async_runtime::spawn_blocking(move || {
+        if let Err(error) = opener::open_browser(url) {
+            tracing::warn!(error = %error, "no browser opened the link");
+        }
+    });
+    Ok(())
+}
