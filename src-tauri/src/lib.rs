@@ -32,6 +32,7 @@ pub fn ipc() -> tauri_specta::Builder<tauri::Wry> {
             commands::app::app_status,
             commands::app::app_use_embedded,
             commands::app::app_use_server,
+            commands::app::app_use_sample,
             commands::app::app_test_server,
             commands::app::app_parse_server_url,
             commands::app::app_prepare_server,

@@ -27,6 +27,13 @@ pub async fn app_use_embedded(app: State<'_, App>) -> Result<(), CommandError> {
     app.choose(Connection::Embedded).await
 }
 
+/// The sample network: a database of its own with an invented ISP and simulated devices.
+#[tauri::command]
+#[specta::specta]
+pub async fn app_use_sample(app: State<'_, App>) -> Result<(), CommandError> {
+    app.choose(Connection::Sample).await
+}
+
 #[tauri::command]
 #[specta::specta]
 pub async fn app_use_server(app: State<'_, App>, address: ServerAddress) -> Result<(), CommandError> {

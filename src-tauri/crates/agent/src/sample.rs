@@ -5,6 +5,7 @@
 mod customers;
 mod describe;
 mod network;
+mod running;
 
 use chrono::{DateTime, Utc};
 use janet_db::{Author, Command, Cx, DbError, Failure, scram};
@@ -14,6 +15,7 @@ use janet_workspace::{DueDayRule, FirstRun, Language, SettingsInput};
 use sqlx::{PgConnection, PgPool};
 
 pub use describe::{SampleRadius, describe};
+pub use running::Running;
 
 /// The sample's administrator. No secret: the sign-in screen shows it.
 pub const LOGIN: &str = "rina";
@@ -31,8 +33,10 @@ pub enum SampleError {
     Db(#[from] DbError),
     #[error(transparent)]
     Vault(#[from] VaultError),
-    #[error("no free port for a simulated device")]
-    Port(#[from] std::io::Error),
+    #[error("the sample's files or ports")]
+    File(#[from] std::io::Error),
+    #[error("{0}")]
+    Lab(String),
 }
 
 impl From<Failure> for SampleError {
