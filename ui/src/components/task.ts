@@ -1,8 +1,10 @@
 /** One thing that a button starts and that takes a moment: busy while it runs, then a word about how it went. */
 import { ref } from 'vue'
-import { toast, toastProblem } from './toasts'
+import { problemText } from '@/lib/problem'
+import { toast } from './toasts'
 
-export function useTask() {
+/** `words` says what went wrong where the common sentences do not fit. */
+export function useTask(words: (error: unknown) => string = problemText) {
   const busy = ref(false)
 
   async function run<T>(work: () => Promise<T>, done: (result: T) => string): Promise<void> {
@@ -11,7 +13,7 @@ export function useTask() {
     try {
       toast(done(await work()))
     } catch (error) {
-      toastProblem(error)
+      toast(words(error), 'down')
     } finally {
       busy.value = false
     }

@@ -11,8 +11,8 @@ export function useInvoiceColumns() {
   const { t, locale } = useI18n()
   const local = (): Locale => locale.value as Locale
   return computed<Column<InvoiceRow>[]>(() => [
-    { id: 'state', title: t('billing.state_title'), width: '126px', text: (row) => t(`billing.state.${row.state}`) },
-    { id: 'number', title: t('billing.number'), width: '172px', mono: true, text: (row) => row.number },
+    { id: 'state', title: t('billing.state_title'), width: '150px', text: (row) => t(`billing.state.${row.state}`) },
+    { id: 'number', title: t('billing.number'), width: '164px', mono: true, text: (row) => row.number },
     {
       id: 'customer',
       title: t('billing.customer'),
