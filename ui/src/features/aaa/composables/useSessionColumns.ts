@@ -22,7 +22,7 @@ export function useSessionColumns() {
     {
       id: 'state',
       title: t('aaa.sessions.state'),
-      width: '88px',
+      width: '104px',
       text: (row) => t(`aaa.sessions.is.${sessionState(row)}`),
     },
     {
@@ -57,7 +57,7 @@ export function useSessionColumns() {
     {
       id: 'updated',
       title: t('aaa.sessions.updated'),
-      width: '128px',
+      width: '118px',
       muted: true,
       text: (row) => (row.updated_at ? formatMoment(row.updated_at, local()) : ''),
     },
