@@ -15,7 +15,7 @@ export function formatSpeed(kbps: number, locale: Locale): string {
 const volumes = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const
 
 /** Octets, a 64-bit count as text, in powers of a thousand as mobile quotas are sold: "1,2 GB". */
-export function formatVolume(octets: string, locale: Locale): string {
+export function formatOctets(octets: string, locale: Locale): string {
   let rest = BigInt(octets)
   let step = 0
   // Three digits more than are shown stay whole until the end.
@@ -47,7 +47,33 @@ export function formatDuration(milliseconds: number, locale: Locale): string {
   return `${minutes} ${words.minute}`
 }
 
-/** 1842 → "1.842 m", from ten kilometres on in kilometres. */
+/** Metres up to a kilometre, then kilometres. */
 export function formatDistance(metres: number, locale: Locale): string {
-  return metres < 10_000 ? `${decimal(Math.round(metres), locale, 0)} m` : `${decimal(metres / 1000, locale, 1)} km`
+  return metres < 1000 ? `${decimal(Math.round(metres), locale, 0)} m` : `${decimal(metres / 1000, locale, 1)} km`
+}
+
+/** Download and upload, as routers write it: 30M/10M. */
+export function formatRate(downloadKbps: number, uploadKbps: number): string {
+  const part = (kbps: number): string => (kbps % 1000 === 0 ? `${kbps / 1000}M` : `${kbps}k`)
+  return `${part(downloadKbps)}/${part(uploadKbps)}`
+}
+
+/** Optical power in dBm with its two decimals. */
+export function formatPower(dbm: number | null, locale: Locale): string {
+  if (dbm === null) return '—'
+  const text = new Intl.NumberFormat(locale === 'id' ? 'id-ID' : 'en-GB', {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 2,
+  })
+  return `${text.format(dbm)} dBm`
+}
+
+/** How long from one moment to another, in its two largest units: 3 j 12 m. */
+export function formatSpan(from: string, to: number, locale: Locale): string {
+  const minutes = Math.max(0, Math.floor((to - new Date(from).getTime()) / 60_000))
+  const days = Math.floor(minutes / 1440)
+  const hours = Math.floor((minutes % 1440) / 60)
+  const [day, hour] = locale === 'id' ? ['h', 'j'] : ['d', 'h']
+  if (days > 0) return `${days} ${day} ${hours} ${hour}`
+  return hours > 0 ? `${hours} ${hour} ${minutes % 60} m` : `${minutes} m`
 }

@@ -5,7 +5,7 @@ import { useI18n } from 'vue-i18n'
 import { hasRole } from '@/app/status'
 import type { Column } from '@/components/dataTable'
 import { formatMoment, type Locale } from '@/lib/format'
-import { formatDuration, formatVolume } from '@/lib/measure'
+import { formatDuration, formatOctets } from '@/lib/measure'
 import type { SessionRow } from '../contract'
 import { sessionAge, sessionState } from '../sessionState'
 
@@ -16,7 +16,7 @@ export function useSessionColumns() {
   const mayDisconnect = computed(() => hasRole('admin', 'noc', 'support'))
 
   const usage = (row: SessionRow): string =>
-    `↓ ${formatVolume(row.download_octets, local())} · ↑ ${formatVolume(row.upload_octets, local())}`
+    `↓ ${formatOctets(row.download_octets, local())} · ↑ ${formatOctets(row.upload_octets, local())}`
 
   const columns = computed<Column<SessionRow>[]>(() => [
     {
