@@ -43,6 +43,13 @@ const loans = new Set([
   'PostgreSQL',
   'operator',
   '{done} / {total}',
+  'Router',
+  'ODC',
+  'VLAN',
+  'LOS',
+  'Online',
+  'Offline',
+  '?',
 ])
 
 describe('locales', () => {
