@@ -46,5 +46,5 @@ export default tseslint.config(
     ignores: ['src/lib/ipc.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['@tauri-apps/*'], message: 'Only lib/ipc.ts talks to Tauri.' }] }] },
   },
-  ...['start', 'workspace', 'customers'].map(otherFeatures),
+  ...['start', 'workspace', 'customers', 'provisioning', 'reports'].map(otherFeatures),
 )
