@@ -1,5 +1,6 @@
 import { customers } from '@/features/customers/feature'
+import { provisioning } from '@/features/provisioning/feature'
 import { workspace } from '@/features/workspace/feature'
 import type { Feature } from './feature'
 
-export const features: readonly Feature[] = [customers, workspace]
+export const features: readonly Feature[] = [customers, provisioning, workspace]

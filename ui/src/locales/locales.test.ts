@@ -43,6 +43,10 @@ const loans = new Set([
   'PostgreSQL',
   'operator',
   '{done} / {total}',
+  'Model',
+  'Router',
+  'Modem (ONU)',
+  'ODP & port',
 ])
 
 describe('locales', () => {
