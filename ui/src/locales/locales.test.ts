@@ -47,6 +47,14 @@ const loans = new Set([
   'Router',
   'Modem (ONU)',
   'ODP & port',
+  'Online',
+  'Offline',
+  'LOS',
+  '?',
+  'RADIUS',
+  'OLT / ONU',
+  'ACK',
+  'NAK',
 ])
 
 describe('locales', () => {

@@ -1,7 +1,8 @@
 /** The only caller of the customers commands. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
-import type { ChangeCustomer, CreateCustomer, ImportCustomers, ListRequest, Sheet } from '@/lib/bindings'
+import type { ChangeCustomer, CreateCustomer, ImportCustomers, Sheet } from '@/lib/bindings'
+import { calls, type ListRequest } from '@/lib/contract'
 import { call, commands } from '@/lib/ipc'
 
 /** What a list shows, without the window. */
@@ -14,7 +15,7 @@ export const WINDOW = 200
 export function fetchWindow(filter: ListFilter, offset: number) {
   return {
     queryKey: ['customer', 'list', filter, offset] as const,
-    queryFn: () => call(commands.customersList({ ...filter, offset, limit: WINDOW })),
+    queryFn: () => call(calls.customersList({ ...filter, offset, limit: WINDOW })),
   }
 }
 

@@ -1,5 +1,6 @@
 /** The only caller of the commands before sign-in. */
 import type { Connection, FirstRunForm, Me, ServerAddress, ServerReport } from '@/lib/bindings'
+import { calls } from '@/lib/contract'
 import { call, commands } from '@/lib/ipc'
 
 export function signIn(login: string, password: string): Promise<Me> {
@@ -8,6 +9,11 @@ export function signIn(login: string, password: string): Promise<Me> {
 
 export function startEmpty(): Promise<null> {
   return call(commands.appUseEmbedded())
+}
+
+/** A company of its own kind and database, with simulated devices. */
+export function startSample(): Promise<null> {
+  return call(calls.appUseSample())
 }
 
 export function connect(address: ServerAddress): Promise<null> {

@@ -4,7 +4,7 @@
  */
 import { useQueries, keepPreviousData } from '@tanstack/vue-query'
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
-import type { CustomerRow, ListPage } from '@/lib/bindings'
+import type { CustomerRow, ListPage } from '@/lib/contract'
 import { WINDOW, fetchWindow, type ListFilter } from '../api'
 
 export function useCustomerList(filter: Ref<ListFilter>) {
