@@ -1,11 +1,11 @@
 /** Dates without a time of day: "YYYY-MM-DD" as they cross, and as people read them. */
 import type { Locale } from './format'
 
-/** "20 Nov 2026"; read as a day, whatever the zone of this computer. */
-export function formatDate(day: string, locale: Locale): string {
-  return new Intl.DateTimeFormat(locale === 'id' ? 'id-ID' : 'en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  )
+/** "20 Nov", in another year "20 Nov 2025"; read as a day, whatever the zone of this computer. */
+export function formatDate(day: string, locale: Locale, now = new Date()): string {
+  const form: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', timeZone: 'UTC' }
+  if (Number(day.slice(0, 4)) !== now.getFullYear()) form.year = 'numeric'
+  return new Intl.DateTimeFormat(locale === 'id' ? 'id-ID' : 'en-GB', form).format(new Date(`${day}T00:00:00Z`))
 }
 
 /** Today on this computer's calendar. */

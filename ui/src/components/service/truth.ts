@@ -48,7 +48,7 @@ function attribute(service: ServiceDetail, ...names: string[]): string | null {
 function contractStatus(service: ServiceDetail): Cell {
   const hold = activeHolds(service)[0]
   if (service.state === 'ended') return { tone: 'down', key: 'service.state.ended' }
-  if (hold) return { tone: 'hold', key: `service.hold.reason.${hold.reason}` }
+  if (hold) return { tone: 'hold', key: 'service.state.held' }
   return service.state === 'active'
     ? { tone: 'up', key: 'service.state.active' }
     : { tone: 'unknown', key: 'service.state.installing' }

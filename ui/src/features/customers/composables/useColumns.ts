@@ -15,13 +15,13 @@ export function useColumns() {
   const shown = useLocalStorage<readonly string[]>('janet.customers.columns', initial)
 
   const all = computed<Column<CustomerRow>[]>(() => [
-    { id: 'status', title: t('customers.status'), width: '110px', text: (row) => t(`status.${row.status}`) },
-    { id: 'line', title: t('customers.line'), width: '112px', text: (row) => t(`line.${row.line}`) },
-    { id: 'code', title: t('field.code'), width: '110px', mono: true, sortable: true, text: (row) => row.code },
-    { id: 'name', title: t('field.name'), width: 'minmax(160px,1.4fr)', sortable: true, text: (row) => row.name },
-    { id: 'phone', title: t('field.phone'), width: '140px', muted: true, text: (row) => formatPhone(row.phone) },
-    { id: 'address', title: t('field.address'), width: 'minmax(180px,2fr)', muted: true, text: (row) => row.address },
-    { id: 'plan', title: t('field.plan_id'), width: 'minmax(84px,.8fr)', text: (row) => row.plan_name ?? '—' },
+    { id: 'status', title: t('customers.status'), width: '92px', text: (row) => t(`status.${row.status}`) },
+    { id: 'line', title: t('customers.line'), width: '108px', text: (row) => t(`line.${row.line}`) },
+    { id: 'code', title: t('field.code'), width: '98px', mono: true, sortable: true, text: (row) => row.code },
+    { id: 'name', title: t('field.name'), width: 'minmax(130px,1.4fr)', sortable: true, text: (row) => row.name },
+    { id: 'phone', title: t('field.phone'), width: '126px', muted: true, text: (row) => formatPhone(row.phone) },
+    { id: 'address', title: t('field.address'), width: 'minmax(110px,1.8fr)', muted: true, text: (row) => row.address },
+    { id: 'plan', title: t('field.plan_id'), width: 'minmax(72px,.8fr)', text: (row) => row.plan_name ?? '—' },
     {
       id: 'username',
       title: t('field.username'),
@@ -32,14 +32,14 @@ export function useColumns() {
     {
       id: 'balance',
       title: t('customers.owed'),
-      width: '96px',
+      width: '88px',
       align: 'right',
       text: (row) => formatMoney(row.balance, locale.value as Locale),
     },
     {
       id: 'due_on',
       title: t('customers.due_on'),
-      width: '104px',
+      width: '96px',
       align: 'right',
       muted: true,
       text: (row) => (row.due_on === null ? '—' : formatDate(row.due_on, locale.value as Locale)),
