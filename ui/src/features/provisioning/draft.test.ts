@@ -30,7 +30,7 @@ describe('a connection', () => {
 
   it('hangs a typed ONU where the box hangs, and leaves a seen one where it was seen', () => {
     const draft = emptyConnect('b1', 'service')
-    takePort(draft.service, odp, 7, false)
+    takePort(draft.service, odp, 7)
     draft.service.serial = 'zteg d0a1b2c3'
     expect(connectInput(draft, 'c1').service.onu).toEqual({
       olt_id: 'olt1',
@@ -39,7 +39,7 @@ describe('a connection', () => {
       model: null,
     })
     takeOnu(draft.service, seen)
-    takePort(draft.service, odp, 7, true)
+    takePort(draft.service, odp, 7)
     expect(connectInput(draft, 'c1').service.onu).toEqual({
       olt_id: 'olt2',
       pon: seen.pon,

@@ -22,7 +22,8 @@ export interface ServiceDraft {
   billing_day: string
   /** The ONU's serial as picked, scanned or typed; empty where it comes later. */
   serial: string
-  /** What the OLT said of the picked one; `null` for one that was typed. */
+  /** It was picked from what an OLT sees; a typed one hangs where its box hangs. */
+  onu_seen: boolean
   onu_model: string | null
   onu_olt: string
   onu_pon: string
@@ -61,6 +62,7 @@ export function emptyService(): ServiceDraft {
     password: '',
     billing_day: '',
     serial: '',
+    onu_seen: false,
     onu_model: null,
     onu_olt: '',
     onu_pon: '',
@@ -79,16 +81,17 @@ export function emptyConnect(branch: string, pane: Pane): ConnectDraft {
 /** An ONU from the list of one that an OLT sees. */
 export function takeOnu(draft: ServiceDraft, onu: UnregisteredOnu): void {
   draft.serial = onu.serial
+  draft.onu_seen = true
   draft.onu_model = onu.model
   draft.onu_olt = onu.olt_id
   draft.onu_pon = ponText(onu.pon)
 }
 
-/** A port of a box; an ONU that is not seen yet will hang where the box hangs. */
-export function takePort(draft: ServiceDraft, odp: OdpChoice, port: number | null, seen: boolean): void {
+/** A port of a box; an ONU that is not seen yet will hang where the box hangs, a seen one stays where it was seen. */
+export function takePort(draft: ServiceDraft, odp: OdpChoice, port: number): void {
   draft.odp_id = odp.id
   draft.odp_port = port
-  if (seen) return
+  if (draft.onu_seen && draft.serial !== '') return
   if (odp.olt_id !== null) draft.onu_olt = odp.olt_id
   if (odp.pon !== null) draft.onu_pon = ponText(odp.pon)
 }

@@ -18,9 +18,9 @@ export function useColumns() {
     { id: 'status', title: t('customers.status'), width: '92px', text: (row) => t(`status.${row.status}`) },
     { id: 'line', title: t('customers.line'), width: '108px', text: (row) => t(`line.${row.line}`) },
     { id: 'code', title: t('field.code'), width: '98px', mono: true, sortable: true, text: (row) => row.code },
-    { id: 'name', title: t('field.name'), width: 'minmax(130px,1.4fr)', sortable: true, text: (row) => row.name },
-    { id: 'phone', title: t('field.phone'), width: '126px', muted: true, text: (row) => formatPhone(row.phone) },
-    { id: 'address', title: t('field.address'), width: 'minmax(110px,1.8fr)', muted: true, text: (row) => row.address },
+    { id: 'name', title: t('field.name'), width: 'minmax(124px,1.4fr)', sortable: true, text: (row) => row.name },
+    { id: 'phone', title: t('field.phone'), width: '140px', muted: true, text: (row) => formatPhone(row.phone) },
+    { id: 'address', title: t('field.address'), width: 'minmax(96px,1.6fr)', muted: true, text: (row) => row.address },
     { id: 'plan', title: t('field.plan_id'), width: 'minmax(72px,.8fr)', text: (row) => row.plan_name ?? '—' },
     {
       id: 'username',
