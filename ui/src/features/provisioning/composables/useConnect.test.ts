@@ -69,6 +69,7 @@ describe('the wizard', () => {
     expect(wizard.lost.value).toBe(true)
     const again = open()
     expect(again.resumed).toBe(true)
+    expect(again.lost.value).toBe(true)
     expect(again.draft.value.person.name).toBe('Budi')
     expect(await again.save(null)).toEqual(done)
     const [first, second] = api.connect.mock.calls

@@ -53,6 +53,9 @@ export function useConnect(existing: Customer | null, branch: string, preset: { 
   /** Nobody knows whether the last attempt arrived. */
   const lost = computed(() => service.other.value instanceof Refused && unsettled.has(service.other.value.code))
 
+  // Left before the answer came: it is still to be asked for.
+  if (kept.unsure !== null) service.other.value = new Refused({ code: 'connection_lost', field: null, detail: null })
+
   function go(pane: Pane): void {
     draft.value.pane = pane
   }
