@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatMoney, formatRupiah, isNegative, isZero, moneyFromText, typedDigits } from './money'
+import { formatMoney, formatRupiah, isNegative, isZero, minus, moneyFromText, typedDigits } from './money'
 
 describe('money', () => {
   it('is grouped as the language does', () => {
@@ -18,6 +18,14 @@ describe('money', () => {
   it('knows nothing from less than nothing', () => {
     expect([isZero('0'), isZero('-0'), isZero('10')]).toEqual([true, true, false])
     expect([isNegative('-1'), isNegative('-0'), isNegative('1')]).toEqual([true, false, false])
+  })
+
+  it('is subtracted without rounding', () => {
+    expect([minus('166500', '100000'), minus('0', '1'), minus('9007199254740993', '1')]).toEqual([
+      '66500',
+      '-1',
+      '9007199254740992',
+    ])
   })
 
   it('takes digits while they are typed', () => {

@@ -32,6 +32,11 @@ export function isNegative(amount: string): boolean {
   return amount.startsWith('-') && !isZero(amount)
 }
 
+/** What is left of one amount after another, such as an invoice after its payments. */
+export function minus(amount: string, other: string): string {
+  return (BigInt(amount) - BigInt(other)).toString()
+}
+
 /** The digits of what is being typed; grouping marks are ours and everything else is not money. */
 export function typedDigits(text: string): string {
   return text
