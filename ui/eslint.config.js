@@ -51,5 +51,16 @@ export default tseslint.config(
       ],
     },
   },
-  ...['start', 'workspace', 'customers', 'network', 'plans', 'aaa', 'billing', 'payments'].map(otherFeatures),
+  ...[
+    'start',
+    'reports',
+    'customers',
+    'provisioning',
+    'billing',
+    'payments',
+    'plans',
+    'network',
+    'aaa',
+    'workspace',
+  ].map(otherFeatures),
 )

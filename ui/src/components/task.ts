@@ -3,15 +3,19 @@ import { ref } from 'vue'
 import { problemText } from '@/lib/problem'
 import { toast } from './toasts'
 
-/** `words` says what went wrong where the common sentences do not fit. */
+/**
+ * `done` says how it went, or nothing where that was said already; `words` says what went wrong where the common sentences do
+ * not fit.
+ */
 export function useTask(words: (error: unknown) => string = problemText) {
   const busy = ref(false)
 
-  async function run<T>(work: () => Promise<T>, done: (result: T) => string): Promise<void> {
+  async function run<T>(work: () => Promise<T>, done: (result: T) => string | null): Promise<void> {
     if (busy.value) return
     busy.value = true
     try {
-      toast(done(await work()))
+      const said = done(await work())
+      if (said !== null) toast(said)
     } catch (error) {
       toast(words(error), 'down')
     } finally {

@@ -1,4 +1,5 @@
 /** Days without a time, as `YYYY-MM-DD`: due dates, periods, the day of the till. */
+import type { Period } from './bindings'
 import type { Locale } from './format'
 
 const tags: Record<Locale, string> = { id: 'id-ID', en: 'en-GB' }
@@ -17,17 +18,22 @@ export function formatDay(day: string, locale: Locale): string {
   return new Intl.DateTimeFormat(tags[locale], { dateStyle: 'medium', timeZone: 'UTC' }).format(noon(day))
 }
 
+/** "20 Nov", in another year "20 Nov 2025": where there is little room. */
+export function formatShortDay(day: string, locale: Locale, now = new Date()): string {
+  const form: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', timeZone: 'UTC' }
+  if (Number(day.slice(0, 4)) !== now.getFullYear()) form.year = 'numeric'
+  return new Intl.DateTimeFormat(tags[locale], form).format(noon(day))
+}
+
 /** "Sabtu, 21 November 2026". */
 export function formatLongDay(day: string, locale: Locale): string {
   return new Intl.DateTimeFormat(tags[locale], { dateStyle: 'full', timeZone: 'UTC' }).format(noon(day))
 }
 
-/** "1–30 Nov 2026". */
-export function formatPeriod(start: string, end: string, locale: Locale): string {
-  return new Intl.DateTimeFormat(tags[locale], { dateStyle: 'medium', timeZone: 'UTC' }).formatRange(
-    noon(start),
-    noon(end),
-  )
+/** "1–30 Nov 2026": both ends named, where the period itself ends before its `end`. */
+export function formatPeriod(period: Period, locale: Locale): string {
+  const form = new Intl.DateTimeFormat(tags[locale], { dateStyle: 'medium', timeZone: 'UTC' })
+  return form.formatRange(noon(period.start), noon(addDays(period.end, -1)))
 }
 
 /** The day on this computer's clock. */
@@ -53,7 +59,7 @@ export function addMonths(day: string, months: number): string {
   return text(date)
 }
 
-/** Whole days from one day to another. */
+/** Whole days from one day to another; negative where `to` is before. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((noon(to).getTime() - noon(from).getTime()) / 86_400_000)
 }

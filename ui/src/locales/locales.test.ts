@@ -50,6 +50,13 @@ const loans = new Set([
   'Online',
   'Offline',
   '?',
+  'Model',
+  'Modem (ONU)',
+  'ODP & port',
+  'RADIUS',
+  'OLT / ONU',
+  'ACK',
+  'NAK',
 ])
 
 describe('locales', () => {

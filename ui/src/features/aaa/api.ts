@@ -1,15 +1,15 @@
 /** The only caller of the session commands. */
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
-import { call } from '@/lib/ipc'
-import { calls, type SessionListRequest } from './contract'
+import { call, commands } from '@/lib/ipc'
+import type { SessionListRequest } from '@/lib/bindings'
 
 export type SessionFilter = Omit<SessionListRequest, 'after'>
 
 export function useSessions(filter: Ref<SessionFilter>) {
   return useInfiniteQuery({
     queryKey: computed(() => ['session', 'list', filter.value] as const),
-    queryFn: ({ pageParam }) => call(calls.aaaSessions({ ...filter.value, after: pageParam })),
+    queryFn: ({ pageParam }) => call(commands.aaaSessions({ ...filter.value, after: pageParam })),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
@@ -20,4 +20,4 @@ export function useSessions(filter: Ref<SessionFilter>) {
 }
 
 export const disconnectSession = (id: string, input: { service_id: string }) =>
-  call(calls.aaaSessionDisconnect(id, input))
+  call(commands.aaaSessionDisconnect(id, input))

@@ -2,7 +2,19 @@
  * The outline of a zone, pasted: one corner per line ("-6.2349, 106.9945": latitude first, as maps show it) or GeoJSON
  * (RFC 7946: longitude first). No map projection: zones are towns, and on that scale the earth is flat enough.
  */
-import type { Corner } from './contract'
+import type { Pin, ZoneRow } from '@/lib/bindings'
+
+/** A pin that has both numbers; the bindings let them be null because JSON has no NaN. */
+export type Corner = { latitude: number; longitude: number }
+
+/** A zone as it was read, with an outline to compute with. */
+export type Zone = Omit<ZoneRow, 'polygon'> & { polygon: Corner[] }
+
+export function cornersOf(polygon: readonly Pin[]): Corner[] {
+  return polygon.flatMap(({ latitude, longitude }) =>
+    latitude === null || longitude === null ? [] : [{ latitude, longitude }],
+  )
+}
 
 /** `line` counts from 1; it is where the text stops being coordinates. */
 export type PolygonProblem =

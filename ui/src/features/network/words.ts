@@ -1,6 +1,6 @@
 /** How the network's things are named and marked on the screen. */
 import type { Tone } from '@/components/StatusMark.vue'
-import type { LineState, NodeRow, OdpRow, PonPlace, Vendor } from './contract'
+import type { LineState, NodeRow, OdpRow, PonPlace, Vendor } from '@/lib/bindings'
 
 /** Names of makers are the same in every language. */
 export const vendorName: Record<Vendor, string> = { mikrotik: 'MikroTik', zte: 'ZTE', huawei: 'Huawei' }

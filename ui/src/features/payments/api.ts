@@ -1,23 +1,15 @@
 /** The only caller of the payments commands. */
 import { keepPreviousData, useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
-import { call } from '@/lib/ipc'
-import { calls, type Paper } from './contract'
+import { call, commands } from '@/lib/ipc'
 
-export function usePayments(day: Ref<string>) {
+/** `null`: today at the company's place, wherever this computer is. The answer says which day that is. */
+export function usePayments(day: Ref<string | null>) {
   return useQuery(
     computed(() => ({
       queryKey: ['payment', 'day', day.value] as const,
-      queryFn: () => call(calls.paymentsPayments(day.value)),
+      queryFn: () => call(commands.paymentsDay(day.value)),
       placeholderData: keepPreviousData,
     })),
   )
-}
-
-/** Writes the receipt, opens it, and tells where it is. */
-export const receiptPdf = (transaction: string, paper: Paper) => call(calls.paymentsReceiptPdf(transaction, paper))
-
-/** Opens the chat with who paid, with the text of the receipt in it. */
-export async function receiptWhatsapp(transaction: string): Promise<void> {
-  await call(calls.appOpenLink(await call(calls.paymentsReceiptWhatsapp(transaction))))
 }

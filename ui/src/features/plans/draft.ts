@@ -1,6 +1,6 @@
 /** What is typed in the plan form, and what it becomes on the wire: Mbps are typed, kbps are sent. */
 import type { BrokenRules } from '@/components/formProblems'
-import type { LineProfileInput, PlanInput } from './contract'
+import type { LineProfileInput, PlanInput } from '@/lib/bindings'
 
 export interface ZteDraft {
   on: boolean

@@ -6,7 +6,7 @@ import { hasRole } from '@/app/status'
 import type { Column } from '@/components/dataTable'
 import { formatMoment, type Locale } from '@/lib/format'
 import { formatDuration, formatOctets } from '@/lib/measure'
-import type { SessionRow } from '../contract'
+import type { SessionRow } from '@/lib/bindings'
 import { sessionAge, sessionState } from '../sessionState'
 
 export function useSessionColumns() {
@@ -17,6 +17,11 @@ export function useSessionColumns() {
 
   const usage = (row: SessionRow): string =>
     `↓ ${formatOctets(row.download_octets, local())} · ↑ ${formatOctets(row.upload_octets, local())}`
+
+  function uptime(row: SessionRow): string {
+    const age = sessionAge(row, now.value.getTime())
+    return age === null ? '' : formatDuration(age, local())
+  }
 
   const columns = computed<Column<SessionRow>[]>(() => [
     {
@@ -51,7 +56,7 @@ export function useSessionColumns() {
       title: t('aaa.sessions.uptime'),
       width: '106px',
       align: 'right',
-      text: (row) => formatDuration(sessionAge(row, now.value.getTime()), local()),
+      text: uptime,
     },
     { id: 'usage', title: t('aaa.sessions.usage'), width: '176px', align: 'right', text: usage },
     {

@@ -4,14 +4,20 @@ import { useI18n } from 'vue-i18n'
 import type { Column } from '@/components/dataTable'
 import { formatDay } from '@/lib/dates'
 import type { Locale } from '@/lib/format'
-import { formatMoney, minus } from '@/lib/money'
-import type { InvoiceRow } from '../contract'
+import { formatMoney } from '@/lib/money'
+import { standingOf } from '../invoiceState'
+import type { InvoiceRow } from '@/lib/bindings'
 
 export function useInvoiceColumns() {
   const { t, locale } = useI18n()
   const local = (): Locale => locale.value as Locale
   return computed<Column<InvoiceRow>[]>(() => [
-    { id: 'state', title: t('billing.state_title'), width: '150px', text: (row) => t(`billing.state.${row.state}`) },
+    {
+      id: 'state',
+      title: t('billing.state_title'),
+      width: '150px',
+      text: (row) => t(`billing.state.${standingOf(row)}`),
+    },
     { id: 'number', title: t('billing.number'), width: '164px', mono: true, text: (row) => row.number },
     {
       id: 'customer',
@@ -39,7 +45,7 @@ export function useInvoiceColumns() {
       title: t('billing.rest'),
       width: '112px',
       align: 'right',
-      text: (row) => formatMoney(row.state === 'void' ? '0' : minus(row.total, row.paid), local()),
+      text: (row) => formatMoney(row.open, local()),
     },
   ])
 }

@@ -1,9 +1,8 @@
 /** How large a zone is, in words. */
 import { useI18n } from 'vue-i18n'
-import type { Corner } from '../contract'
 import { formatNumber, type Locale } from '@/lib/format'
 import { formatDistance } from '@/lib/measure'
-import { extentOf } from '../polygon'
+import { extentOf, type Corner } from '../polygon'
 
 export function useExtentText() {
   const { t, locale } = useI18n()

@@ -2,12 +2,11 @@
 import { reactive, ref } from 'vue'
 import { usePinText } from '@/components/customer/usePinText'
 import { useFormProblems, type BrokenRules } from '@/components/formProblems'
-import type { Pin, Submitted } from '@/lib/bindings'
+import type { Node, NodeInput, NodeKind, Pin, Submitted, Vendor } from '@/lib/bindings'
 import { useCommand } from '@/lib/command'
 import { newId } from '@/lib/ipc'
 import { areaProblemText } from '@/lib/problem'
 import { changeNode, createNode, setNasSecret, setPassword } from '../api'
-import type { Node, NodeInput, NodeKind, Vendor } from '../contract'
 import { checkCode, isHost, isIp, portNumber, wholeNumber } from '../rules'
 
 export interface NodeTyped {

@@ -2,12 +2,11 @@
 import { reactive, ref } from 'vue'
 import { usePinText } from '@/components/customer/usePinText'
 import { useFormProblems, type BrokenRules } from '@/components/formProblems'
-import type { Pin, Submitted } from '@/lib/bindings'
+import type { OdcRow, Pin, Submitted } from '@/lib/bindings'
 import { useCommand } from '@/lib/command'
 import { newId } from '@/lib/ipc'
 import { areaProblemText } from '@/lib/problem'
 import { changeOdc, createOdc } from '../api'
-import type { OdcRow } from '../contract'
 import { checkCode } from '../rules'
 
 interface OdcTyped {

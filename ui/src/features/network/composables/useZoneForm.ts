@@ -6,11 +6,10 @@ import { useCommand } from '@/lib/command'
 import { newId } from '@/lib/ipc'
 import { areaProblemText } from '@/lib/problem'
 import { changeZone, createZone } from '../api'
-import type { Corner, ZoneRow } from '../contract'
-import { polygonFromText, polygonText, type PolygonProblem } from '../polygon'
+import { polygonFromText, polygonText, type Corner, type PolygonProblem, type Zone } from '../polygon'
 
 export function useZoneForm() {
-  const present = ref<ZoneRow | null>(null)
+  const present = ref<Zone | null>(null)
   const typed = reactive({ branch_id: '', name: '', polygon: '' })
   const outline = computed(() => polygonFromText(typed.polygon))
   const corners = computed<Corner[]>(() => ('corners' in outline.value ? outline.value.corners : []))
@@ -31,7 +30,7 @@ export function useZoneForm() {
   const { busy, run } = useCommand()
   let id = newId()
 
-  function open(zone: ZoneRow | null, branch: string): void {
+  function open(zone: Zone | null, branch: string): void {
     present.value = zone
     id = zone?.id ?? newId()
     typed.branch_id = zone?.branch_id ?? branch

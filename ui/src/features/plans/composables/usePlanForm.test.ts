@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Refused } from '@/lib/ipc'
 import * as api from '../api'
-import type { PlanRow } from '../contract'
+import type { PlanRow } from '@/lib/bindings'
 import { emptyDraft, planInput } from '../draft'
 import { usePlanForm } from './usePlanForm'
 
@@ -16,7 +16,7 @@ const values = planInput({
   upload: '10',
   radius_group: 'home-20',
 })
-const plan: PlanRow = { id: 'p1', values, withdrawn_at: null, services: 3, version: 1 }
+const plan: PlanRow = { id: 'p1', values, withdrawn_at: null, version: 1 }
 
 describe('the plan form', () => {
   beforeEach(() => vi.resetAllMocks())

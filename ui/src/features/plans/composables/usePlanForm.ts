@@ -4,12 +4,11 @@
  */
 import { computed, ref, shallowRef } from 'vue'
 import { useFormProblems } from '@/components/formProblems'
-import type { Submitted } from '@/lib/bindings'
+import type { PlanRow, Submitted } from '@/lib/bindings'
 import { useCommand } from '@/lib/command'
 import { newId, Refused } from '@/lib/ipc'
 import { areaProblemText } from '@/lib/problem'
 import { changePlan, createPlan, readPlans } from '../api'
-import type { PlanRow } from '../contract'
 import { brokenRules, draftOf, emptyDraft, groupFromCode, planInput, type PlanDraft } from '../draft'
 
 const fields: readonly string[] = [
@@ -39,7 +38,7 @@ export function usePlanForm(plan: PlanRow | null) {
   /** Stored by somebody else meanwhile. */
   const newest = shallowRef<PlanRow | null>(null)
   const finished = ref(false)
-  /** The group follows the code of a new plan until it is typed itself; a group in use never changes by itself. */
+  /** The group follows the code of a new plan until it is typed itself; a stored one stays. */
   let ownGroup = plan !== null
 
   const form = useFormProblems(
