@@ -10,5 +10,5 @@ export default defineConfig({
   clearScreen: false,
   // The window is WebKit of this year or WebView2; nothing older opens it.
   build: { target: 'es2022', reportCompressedSize: false, chunkSizeWarningLimit: 900 },
-  test: { environment: 'jsdom', include: ['src/**/*.test.ts'] },
+  test: { environment: 'jsdom', include: ['src/**/*.test.ts'], setupFiles: ['src/app/testWords.ts'] },
 })

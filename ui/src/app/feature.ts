@@ -7,7 +7,8 @@ export interface NavEntry {
   title: string
   to: string
   icon: Component
-  group: 'business' | 'network' | 'operations' | 'office'
+  /** `day` stands first and without a heading. */
+  group: 'day' | 'business' | 'network' | 'operations' | 'office'
   /** Shown to these roles; to everybody where empty. */
   roles: readonly Role[]
 }

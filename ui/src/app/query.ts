@@ -13,7 +13,16 @@ export const queryClient = new QueryClient({
   },
 })
 
-/** A query's first key is the noun it shows; a change of that noun makes it read again. */
+/**
+ * A query's first key is the noun it shows; what it shows of other nouns it names in `meta.nouns`. A change of any of
+ * them makes it read again.
+ */
 export function invalidateNouns(nouns: readonly string[]): void {
-  for (const noun of nouns) void queryClient.invalidateQueries({ queryKey: [noun] })
+  const changed = new Set<unknown>(nouns)
+  void queryClient.invalidateQueries({
+    predicate: (query) => {
+      const others = query.meta?.['nouns']
+      return changed.has(query.queryKey[0]) || (Array.isArray(others) && others.some((noun) => changed.has(noun)))
+    },
+  })
 }

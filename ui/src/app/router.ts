@@ -5,9 +5,9 @@ import { hasRole, me } from './status'
 export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
-    { path: '/', redirect: '/customers' },
+    { path: '/', redirect: '/today' },
     ...features.flatMap((feature) => feature.routes),
-    { path: '/:rest(.*)*', redirect: '/customers' },
+    { path: '/:rest(.*)*', redirect: '/today' },
   ],
 })
 

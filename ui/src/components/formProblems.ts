@@ -14,7 +14,8 @@ function nameOf(event: Event): string {
   return (event.target as { name?: string } | null)?.name ?? ''
 }
 
-export function useFormProblems(check: () => BrokenRules) {
+/** `words` says what is wrong where the common sentences do not fit, as `areaProblemText` does. */
+export function useFormProblems(check: () => BrokenRules, words: (error: unknown) => string = problemText) {
   const left = ref<ReadonlySet<string>>(new Set())
   const refusals = ref<ReadonlyMap<string, unknown>>(new Map())
   /** An error that is about no field. */
@@ -23,13 +24,12 @@ export function useFormProblems(check: () => BrokenRules) {
   const problems = computed(() => {
     const texts: Record<string, string> = {}
     for (const [field, code] of Object.entries(check())) {
-      if (code !== undefined && left.value.has(field))
-        texts[field] = problemText(new Refused({ code, field, detail: null }))
+      if (code !== undefined && left.value.has(field)) texts[field] = words(new Refused({ code, field, detail: null }))
     }
-    for (const [field, error] of refusals.value) texts[field] = problemText(error)
+    for (const [field, error] of refusals.value) texts[field] = words(error)
     return texts
   })
-  const formProblem = computed(() => (other.value === null ? null : problemText(other.value)))
+  const formProblem = computed(() => (other.value === null ? null : words(other.value)))
 
   function leave(name: string): void {
     if (name !== '') left.value = new Set([...left.value, name])

@@ -12,6 +12,11 @@ export function formatMoment(iso: string, locale: Locale): string {
   return new Intl.DateTimeFormat(tags[locale], { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
 }
 
+/** "09.41": the time of a moment whose day is said elsewhere. */
+export function formatTime(iso: string, locale: Locale): string {
+  return new Intl.DateTimeFormat(tags[locale], { timeStyle: 'short' }).format(new Date(iso))
+}
+
 /** "3 menit lalu"; the exact time belongs into the title. */
 export function formatAgo(iso: string, now: number, locale: Locale): string {
   const seconds = Math.round((new Date(iso).getTime() - now) / 1000)

@@ -13,6 +13,13 @@ export function problemText(error: unknown): string {
   return t('problem.internal', { detail: error.code })
 }
 
+/** The sentence of an area of its own (`network.problem.invalid_code`), where a field's rule there is another than elsewhere. */
+export function areaProblemText(area: string, error: unknown): string {
+  const { t, te } = i18n.global
+  const key = error instanceof Refused ? `${area}.problem.${error.code}_${error.field ?? ''}` : ''
+  return error instanceof Refused && te(key) ? t(key, { detail: error.detail ?? '' }) : problemText(error)
+}
+
 function fieldName(field: string): string {
   const key = `field.${field}`
   return i18n.global.te(key) ? i18n.global.t(key) : field

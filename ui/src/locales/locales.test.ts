@@ -43,6 +43,20 @@ const loans = new Set([
   'PostgreSQL',
   'operator',
   '{done} / {total}',
+  'Router',
+  'ODC',
+  'VLAN',
+  'LOS',
+  'Online',
+  'Offline',
+  '?',
+  'Model',
+  'Modem (ONU)',
+  'ODP & port',
+  'RADIUS',
+  'OLT / ONU',
+  'ACK',
+  'NAK',
 ])
 
 describe('locales', () => {

@@ -1,15 +1,7 @@
 /** The only caller of the customers commands. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
-import type {
-  ChangeCustomer,
-  CreateCustomer,
-  Duplicate,
-  ImportCustomers,
-  ListRequest,
-  Pin,
-  Sheet,
-} from '@/lib/bindings'
+import type { ChangeCustomer, CreateCustomer, ImportCustomers, ListRequest, Sheet } from '@/lib/bindings'
 import { call, commands } from '@/lib/ipc'
 
 /** What a list shows, without the window. */
@@ -63,12 +55,6 @@ export const createCustomer = (command: string, input: CreateCustomer) =>
 
 export const changeCustomer = (command: string, input: ChangeCustomer) =>
   call(commands.customersCustomerChange(command, input))
-
-/** Customers in the books with this telephone number or NIK, other than `except`. */
-export const findDuplicates = (phone: string | null, nik: string | null, except: string | null): Promise<Duplicate[]> =>
-  call(commands.customersDuplicates(phone, nik, except))
-
-export const pinFromText = (text: string): Promise<Pin> => call(commands.customersPinFromText(text))
 
 export const readSheet = (text: string, branch: string): Promise<Sheet> =>
   call(commands.customersReadSheet(text, branch))

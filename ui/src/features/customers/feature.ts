@@ -14,7 +14,11 @@ export const customers: Feature = {
       meta: { title: 'customers.title' },
       children: [
         { path: '', component: () => import('./views/CustomersView.vue') },
-        { path: 'new', component: () => import('./views/CustomerFormView.vue'), meta: { title: 'customers.new' } },
+        {
+          path: 'new',
+          component: () => import('./views/CustomerFormView.vue'),
+          meta: { title: 'customers.new_prospect' },
+        },
         {
           path: 'import',
           component: () => import('./views/ImportView.vue'),
@@ -32,7 +36,7 @@ export const customers: Feature = {
   nav: [{ title: 'customers.title', to: '/customers', icon: Users, group: 'business', roles: office }],
   palette: [
     { title: 'customers.title', to: '/customers', roles: office },
-    { title: 'customers.new', to: '/customers/new', roles: writers },
+    { title: 'customers.new_prospect', to: '/customers/new', roles: writers },
     { title: 'customers.import_title', to: '/customers/import', roles: importers },
   ],
 }

@@ -1,6 +1,7 @@
 /** The only caller of the commands before sign-in. */
 import type { Connection, FirstRunForm, Me, ServerAddress, ServerReport } from '@/lib/bindings'
-import { call, commands } from '@/lib/ipc'
+
+import { ask, call, commands } from '@/lib/ipc'
 
 export function signIn(login: string, password: string): Promise<Me> {
   return call(commands.workspaceSignIn(login, password))
@@ -8,6 +9,11 @@ export function signIn(login: string, password: string): Promise<Me> {
 
 export function startEmpty(): Promise<null> {
   return call(commands.appUseEmbedded())
+}
+
+/** A company of its own kind and database, with simulated devices. */
+export function startSample(): Promise<null> {
+  return call(ask<null>('app_use_sample'))
 }
 
 export function connect(address: ServerAddress): Promise<null> {

@@ -8,10 +8,19 @@ import type { Customer, CustomerInput, CustomerSaved, Submitted } from '@/lib/bi
 import { useCommand } from '@/lib/command'
 import { newId, Refused } from '@/lib/ipc'
 import { changeCustomer, createCustomer, readCustomer } from '../api'
-import { differences, draftFields, draftOf, emptyDraft, inputOf, rebase, same, type CustomerDraft } from '../draft'
-import { brokenRules } from '../rules'
-import { useDuplicates } from './useDuplicates'
-import { usePinText } from './usePinText'
+import {
+  differences,
+  draftFields,
+  draftOf,
+  emptyDraft,
+  inputOf,
+  rebase,
+  same,
+  type CustomerDraft,
+} from '@/components/customer/draft'
+import { brokenRules } from '@/components/customer/rules'
+import { useDuplicates } from '@/components/customer/useDuplicates'
+import { usePinText } from '@/components/customer/usePinText'
 
 /** The server's names of fields that have another control here. */
 const controls: Record<string, string> = { pin: 'pin_text' }

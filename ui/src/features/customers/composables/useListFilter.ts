@@ -2,12 +2,14 @@
 import { refDebounced } from '@vueuse/core'
 import { computed, ref, watch } from 'vue'
 import { me } from '@/app/status'
-import type { CustomerStatus, SortColumn } from '@/lib/bindings'
+import type { CustomerStatus, LineFilter, SortColumn } from '@/lib/bindings'
 import type { ListFilter } from '../api'
 
 const status = ref<CustomerStatus | null>(null)
 const branch = ref<string | null>(null)
 const text = ref('')
+const line = ref<LineFilter>('any')
+const owing = ref(false)
 const sort = ref<SortColumn>('name')
 const descending = ref(false)
 
@@ -15,6 +17,8 @@ function clear(): void {
   status.value = null
   branch.value = null
   text.value = ''
+  line.value = 'any'
+  owing.value = false
 }
 
 // Another operator begins with everything.
@@ -35,6 +39,8 @@ export function useListFilter() {
     text: typed.value,
     sort: sort.value,
     descending: descending.value,
+    line: line.value,
+    owing: owing.value,
   }))
 
   function sortBy(column: string): void {
@@ -54,7 +60,9 @@ export function useListFilter() {
     text.value = view.text
     sort.value = view.sort
     descending.value = view.descending
+    line.value = view.line
+    owing.value = view.owing
   }
 
-  return { status, branch, text, sort, descending, filter, sortBy, clear, present, apply }
+  return { status, branch, text, line, owing, sort, descending, filter, sortBy, clear, present, apply }
 }

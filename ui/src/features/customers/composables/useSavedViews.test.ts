@@ -1,7 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { parseViews, useSavedViews } from './useSavedViews'
 
-const filter = { status: 'suspended', branch_id: null, text: 'mawar', sort: 'code', descending: true } as const
+const filter = {
+  status: 'suspended',
+  branch_id: null,
+  text: 'mawar',
+  sort: 'code',
+  descending: true,
+  line: 'any',
+  owing: false,
+} as const
 
 describe('saved views', () => {
   beforeEach(() => localStorage.clear())

@@ -8,6 +8,8 @@ export interface SavedView {
   filter: ListFilter
 }
 
+const lines: readonly unknown[] = ['any', 'down', 'online']
+const everything = { line: 'any', owing: false } as const
 const sorts: readonly unknown[] = ['name', 'code', 'created_at']
 
 /** What was stored, without entries that another version of the program wrote differently. */
@@ -18,20 +20,24 @@ export function parseViews(stored: string | null): SavedView[] {
   } catch {
     return []
   }
-  return Array.isArray(value) ? value.filter(isView) : []
+  if (!Array.isArray(value)) return []
+  // Views from before the line and what is owed could be filtered take every one of them.
+  return value.filter(isView).map((view) => ({ ...view, filter: { ...everything, ...view.filter } }))
 }
 
 function isView(value: unknown): value is SavedView {
   if (typeof value !== 'object' || value === null || !('name' in value) || !('filter' in value)) return false
   const filter = value.filter
   if (typeof value.name !== 'string' || typeof filter !== 'object' || filter === null) return false
-  const { status, branch_id, text, sort, descending } = filter as Record<string, unknown>
+  const { status, branch_id, text, sort, descending, line = 'any', owing = false } = filter as Record<string, unknown>
   return (
     (status === null || statuses.some((known) => known === status)) &&
     (branch_id === null || typeof branch_id === 'string') &&
     typeof text === 'string' &&
     sorts.includes(sort) &&
-    typeof descending === 'boolean'
+    typeof descending === 'boolean' &&
+    lines.includes(line) &&
+    typeof owing === 'boolean'
   )
 }
 

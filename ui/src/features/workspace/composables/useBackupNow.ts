@@ -4,7 +4,7 @@ import { toastProblem } from '@/components/toasts'
 import { useCommand } from '@/lib/command'
 import { newId } from '@/lib/ipc'
 import { requestBackup } from '../api'
-import { useSubmitted } from './useSubmitted'
+import { useSubmitted } from '@/components/submitted'
 
 export function useBackupNow() {
   const { t } = useI18n()

@@ -2,9 +2,9 @@
 import { watchDebounced } from '@vueuse/core'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Duplicate } from '@/lib/bindings'
-import { findDuplicates } from '../api'
-import type { CustomerDraft } from '../draft'
-import { isNik, parsePhone, tidyNik } from '../rules'
+import { findDuplicates } from './api'
+import type { CustomerDraft } from './draft'
+import { isNik, parsePhone, tidyNik } from './rules'
 
 /** How long saving waits for the answer: a warning must not keep anybody from saving. */
 const PATIENCE = 1500

@@ -1,6 +1,6 @@
 /** Says what became of a command: done, or stored until an agent runs it. */
 import { useI18n } from 'vue-i18n'
-import { toast, type ToastLink } from '@/components/toasts'
+import { toast, type ToastLink } from './toasts'
 import type { Submitted } from '@/lib/bindings'
 
 export function useSubmitted() {

@@ -4,7 +4,7 @@ import type { Pin } from '@/lib/bindings'
 import { i18n } from '@/app/i18n'
 import { Refused } from '@/lib/ipc'
 import { problemText } from '@/lib/problem'
-import { pinFromText } from '../api'
+import { pinFromText } from './api'
 
 /** The sentence for a text in which no pin was found. */
 export function pinProblem(error: unknown): string {
@@ -15,6 +15,8 @@ export function pinProblem(error: unknown): string {
   }
   return problemText(error)
 }
+
+export type PinText = ReturnType<typeof usePinText>
 
 export function usePinText(take: (pin: Pin) => void) {
   const text = ref('')
@@ -43,5 +45,8 @@ export function usePinText(take: (pin: Pin) => void) {
       busy.value = false
     }
   }
-  return { text, problem, busy, read }
+  function set(typed: string): void {
+    text.value = typed
+  }
+  return { text, problem, busy, read, set }
 }

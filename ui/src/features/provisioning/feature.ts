@@ -1,0 +1,27 @@
+import { Router } from '@lucide/vue'
+import type { Feature } from '@/app/feature'
+import type { Role } from '@/lib/bindings'
+import { connectors } from '@/components/service/roles'
+
+const network: readonly Role[] = ['admin', 'noc', 'support', 'field', 'auditor', 'branch']
+
+export const provisioning: Feature = {
+  routes: [
+    { path: '/connect', component: () => import('./views/ConnectView.vue'), meta: { title: 'provisioning.title' } },
+    {
+      path: '/connect/:customer',
+      component: () => import('./views/ConnectView.vue'),
+      meta: { title: 'provisioning.title_existing' },
+    },
+    {
+      path: '/provisioning/onus',
+      component: () => import('./views/OnusView.vue'),
+      meta: { title: 'provisioning.onus.title' },
+    },
+  ],
+  nav: [{ title: 'provisioning.onus.title', to: '/provisioning/onus', icon: Router, group: 'network', roles: network }],
+  palette: [
+    { title: 'provisioning.title', to: '/connect', roles: connectors },
+    { title: 'provisioning.onus.title', to: '/provisioning/onus', roles: network },
+  ],
+}
