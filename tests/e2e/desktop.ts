@@ -161,6 +161,11 @@ export class Desktop {
     await (await this.see(`select[name="${name}"]`)).selectByAttribute('value', value)
   }
 
+  /** Goes to a page by its entry in the side bar. */
+  async go(path: string): Promise<void> {
+    await this.click(`nav a[href="#${path}"]`)
+  }
+
   async keys(...keys: string[]): Promise<void> {
     await this.page.keys(keys)
   }
@@ -214,14 +219,23 @@ export class Desktop {
     await this.close()
     this.display?.process.kill()
     try {
-      const pid = Number(readFileSync(join(this.data, 'data/postgres/postmaster.pid'), 'utf8').split('\n')[0])
-      process.kill(pid, 'SIGQUIT')
+      // The window stops its servers when it closes; one that was killed leaves them.
+      for (const place of ['data/postgres/postmaster.pid', 'data/sample/postgres/postmaster.pid', 'data/sample/radius/process']) {
+        end(join(this.data, place))
+      }
     } catch {
-      // Not running: the window stopped it when it closed.
+      // Nothing was left.
     }
     await new Promise((done) => setTimeout(done, 300))
     rmSync(this.data, { recursive: true, force: true, maxRetries: 5 })
   }
+}
+
+function end(pidFile: string): void {
+  if (!existsSync(pidFile)) return
+  const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0])
+  // The number may belong to somebody else by now.
+  if (pid > 1 && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('janet-e2e-')) process.kill(pid, 'SIGQUIT')
 }
 
 /** Processes of the program whose data folder this is. */

@@ -14,6 +14,9 @@ use janet_aaa::freeradius::{Layout, files};
 /// Where Debian, Fedora and a build from source put it.
 const PROGRAMS: [&str; 3] = ["/usr/sbin/freeradius", "/usr/sbin/radiusd", "/usr/local/sbin/radiusd"];
 
+/// Our own note of the process: FreeRADIUS writes none while it stays in the foreground.
+const PID: &str = "process";
+
 #[derive(Debug, thiserror::Error)]
 pub enum FreeRadiusError {
     #[error("no freeradius program is installed (Debian: freeradius, freeradius-postgresql)")]
@@ -95,6 +98,7 @@ async fn launch(program: &Path, folder: &Path, database: &Database, auth: u16, a
     }
     let log = folder.join("radius.log");
     let _ = fs::remove_file(&log);
+    end_old(folder);
     let process = Command::new(program)
         .arg("-d")
         .arg(folder)
@@ -104,6 +108,9 @@ async fn launch(program: &Path, folder: &Path, database: &Database, auth: u16, a
         .stderr(Stdio::null())
         .spawn()
         .map_err(|source| file(&program.display().to_string(), source))?;
+    if let Err(error) = fs::write(folder.join(PID), process.id().to_string()) {
+        tracing::warn!(error = %error, "the RADIUS server's number was not kept");
+    }
     let address = |port| SocketAddr::from(([127, 0, 0, 1], port));
     let mut server = FreeRadius { authentication: address(auth), accounting: address(acct), process };
     let deadline = Instant::now() + Duration::from_secs(30);
@@ -116,6 +123,16 @@ async fn launch(program: &Path, folder: &Path, database: &Database, auth: u16, a
             return Err(FreeRadiusError::NotReady(text.lines().rev().take(12).collect::<Vec<_>>().join(" | ")));
         }
         tokio::time::sleep(Duration::from_millis(40)).await;
+    }
+}
+
+/// A server that an earlier run left behind when it was killed; it is ours only if it runs on this folder.
+fn end_old(folder: &Path) {
+    let Some(pid) = fs::read_to_string(folder.join(PID)).ok().and_then(|text| text.trim().parse::<u32>().ok()) else { return };
+    let ours =
+        fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|line| String::from_utf8_lossy(&line).contains(&*folder.to_string_lossy()));
+    if ours {
+        let _ = Command::new("kill").arg(pid.to_string()).stdin(Stdio::null()).status();
     }
 }
 

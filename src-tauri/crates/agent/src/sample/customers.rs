@@ -193,7 +193,7 @@ fn person(branch: BranchId, network: &Network, number: u32) -> ConnectInput {
         hold_id: HoldId::new_id(),
         invoice_id: InvoiceId::new_id(),
         service: ServiceInput {
-            plan_id: network.plans[at % network.plans.len()],
+            plan_id: network.plans[(at / 3 + at) % network.plans.len()],
             router_id: Some(network.router),
             odp_id: Some(odp.id),
             odp_port: Some(port),

@@ -2,6 +2,8 @@
 
 use std::{path::Path, process::Stdio, time::Duration};
 
+use janet_db::jobs;
+use janet_model::{BranchId, JobId, NewId};
 use sqlx::PgPool;
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
@@ -57,8 +59,27 @@ impl Running {
             Ok(Ok(true)) => {}
             _ => return Err(SampleError::Lab("the simulated devices did not come up; another program may have taken a port".into())),
         }
+        search(pool).await?;
         // Read on, or the pipe fills up and the devices stand still.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         Ok(Running { _lab: process, _radius: radius })
     }
+}
+
+/// What is plugged in is looked for once, so that the first screen counts it.
+async fn search(pool: &PgPool) -> Result<(), SampleError> {
+    let olts = sqlx::query!("select id, branch_id from public.olts").fetch_all(pool).await?;
+    let mut tx = pool.begin().await?;
+    for olt in olts {
+        let job = jobs::NewJob {
+            id: JobId::new_id(),
+            kind: "olt.discover",
+            subject: &olt.id.to_string(),
+            payload: serde_json::json!({ "node": olt.id }),
+            branch: Some(BranchId(olt.branch_id)),
+        };
+        jobs::enqueue(&mut tx, job, "janet_agent").await?;
+    }
+    tx.commit().await?;
+    Ok(())
 }
