@@ -2,14 +2,14 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use janet_agent::{Agent, AgentConfig, Ports};
+use janet_agent::{Agent, AgentConfig, Ports, freeradius::Database, sample};
 use janet_db::{
     Outcomes, ServerAddress, backup,
     embedded::{DataFolder, Durability, Embedded, Programs},
     server,
 };
 use janet_model::{Code, Refusal};
-use janet_vault::Vault;
+use janet_vault::{KeyPlace, Vault};
 use janet_workspace::Me;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -56,6 +56,14 @@ pub struct AppStatus {
     pub version: String,
     /// Remembered to spare typing; never a password.
     pub last_login: Option<String>,
+    /// In the sample network: how to sign in. It is no secret there.
+    pub sample: Option<SampleLogin>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct SampleLogin {
+    pub login: String,
+    pub password: String,
 }
 
 #[derive(Clone)]
@@ -69,6 +77,8 @@ struct Inner {
     phase: watch::Sender<Phase>,
     connection: RwLock<Option<Connection>>,
     embedded: Mutex<Option<Embedded>>,
+    /// Devices and RADIUS server of the sample network.
+    sample: Mutex<Option<sample::Running>>,
     agent: RwLock<Option<Agent>>,
     agent_pool: RwLock<Option<PgPool>>,
     /// Of the agent that runs in here.
@@ -87,6 +97,12 @@ pub fn data_folder(chosen: Option<PathBuf>) -> DataFolder {
     DataFolder::new(path)
 }
 
+/// A program that ships with this one, in the same folder.
+fn beside(name: &str) -> PathBuf {
+    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    std::env::current_exe().ok().and_then(|program| program.parent().map(|folder| folder.join(&file))).unwrap_or_else(|| file.into())
+}
+
 impl App {
     pub fn new(folder: DataFolder, handle: AppHandle) -> App {
         let connection = connection::load(&folder);
@@ -98,6 +114,7 @@ impl App {
                 phase: watch::Sender::new(phase),
                 connection: RwLock::new(connection),
                 embedded: Mutex::new(None),
+                sample: Mutex::new(None),
                 agent: RwLock::new(None),
                 agent_pool: RwLock::new(None),
                 vault: RwLock::new(None),
@@ -112,8 +129,9 @@ impl App {
         &self.inner.folder
     }
 
-    pub async fn vault(&self) -> Option<Vault> {
-        self.inner.vault.read().await.clone()
+    /// Where this machine's key to the vault lies; `None`: no agent in here is enrolled.
+    pub async fn key_place(&self) -> Option<KeyPlace> {
+        self.inner.vault.read().await.as_ref().map(|vault| vault.key_place().clone())
     }
 
     pub fn outcomes(&self) -> &Outcomes {
@@ -123,9 +141,12 @@ impl App {
     pub async fn status(&self) -> AppStatus {
         let link = self.inner.link.get();
         let phase = self.inner.phase.borrow().clone();
+        let connection = self.inner.connection.read().await.clone();
         AppStatus {
             phase,
-            connection: self.inner.connection.read().await.clone(),
+            sample: (connection == Some(Connection::Sample))
+                .then(|| SampleLogin { login: sample::LOGIN.into(), password: sample::PASSWORD.into() }),
+            connection,
             known: self.inner.folder.root().join("known").exists(),
             link_up: link.map(|(up, _)| up),
             link_ms: link.map(|(_, ms)| ms),
@@ -170,7 +191,8 @@ impl App {
         self.enter(Phase::Starting).await;
         let next = match connection {
             Connection::Server { .. } => Ok(Phase::SignIn),
-            Connection::Embedded => self.bring_up_embedded().await,
+            Connection::Embedded => self.bring_up_embedded(self.inner.folder.clone()).await,
+            Connection::Sample => self.bring_up_sample().await,
         };
         match next {
             Ok(phase) => self.enter(phase).await,
@@ -178,15 +200,15 @@ impl App {
         }
     }
 
-    async fn bring_up_embedded(&self) -> Result<Phase, Refusal> {
+    async fn bring_up_embedded(&self, folder: DataFolder) -> Result<Phase, Refusal> {
         let refuse = |error: janet_db::DbError| {
             tracing::error!(error = %error, "the embedded server did not come up");
             Refusal::new(error.code()).detail(error.to_string())
         };
         let bundled = tauri_bundle(&self.inner.handle);
-        let programs = Programs::find(&self.inner.folder, &bundled).map_err(refuse)?;
+        let programs = Programs::find(&folder, &bundled).map_err(refuse)?;
         let started = std::time::Instant::now();
-        let embedded = Embedded::start(self.inner.folder.clone(), programs, Durability::Full).await.map_err(refuse)?;
+        let embedded = Embedded::start(folder.clone(), programs, Durability::Full).await.map_err(refuse)?;
         let options = embedded.prepare().await.map_err(refuse)?;
         tracing::info!(
             adopted = embedded.adopted,
@@ -196,12 +218,39 @@ impl App {
         );
         *self.inner.embedded.lock().await = Some(embedded);
         let pool = server::open(options, 12).await.map_err(refuse)?;
-        self.start_agent(pool.clone()).await.map_err(refuse)?;
+        self.start_agent(pool.clone(), &folder).await.map_err(refuse)?;
         let set_up = janet_workspace::is_set_up(&pool).await.map_err(|error| Refusal::new(Code::Internal).detail(error.to_string()))?;
         Ok(if set_up { Phase::SignIn } else { Phase::FirstRun })
     }
 
-    async fn start_agent(&self, pool: PgPool) -> Result<(), janet_db::DbError> {
+    /// Its own folder, filled the first time; its devices run beside the window.
+    async fn bring_up_sample(&self) -> Result<Phase, Refusal> {
+        let refuse = |error: sample::SampleError| {
+            tracing::error!(error = %error, "the sample network did not come up");
+            Refusal::new(Code::Internal).detail(error.to_string())
+        };
+        let folder = DataFolder::new(self.inner.folder.root().join("sample"));
+        let phase = self.bring_up_embedded(folder.clone()).await?;
+        let pool = self.inner.agent_pool.read().await.clone().ok_or_else(|| Refusal::new(Code::NoAgent))?;
+        if phase == Phase::FirstRun {
+            let started = std::time::Instant::now();
+            sample::fill(&pool, janet_workspace::Language::Id, chrono::Utc::now()).await.map_err(refuse)?;
+            tracing::info!(duration_ms = started.elapsed().as_millis() as u64, "the sample network was filled");
+        }
+        let database = {
+            let guard = self.inner.embedded.lock().await;
+            let server = guard.as_ref().ok_or_else(|| Refusal::new(Code::NotPrepared))?;
+            let address = server.address();
+            let password = server.radius_password().ok().flatten().unwrap_or_default();
+            Database { host: address.host, port: address.port, name: address.database, password }
+        };
+        let lab = beside("janet-lab");
+        let running = sample::Running::start(&pool, folder.root(), &database, &lab).await.map_err(refuse)?;
+        *self.inner.sample.lock().await = Some(running);
+        Ok(Phase::SignIn)
+    }
+
+    async fn start_agent(&self, pool: PgPool, folder: &DataFolder) -> Result<(), janet_db::DbError> {
         let this = self.clone();
         let backup: janet_agent::HostWork = Arc::new(move || {
             let this = this.clone();
@@ -214,7 +263,7 @@ impl App {
                 serde_json::to_value(&taken).map_err(|error| janet_db::jobs::JobError::GiveUp(error.to_string()))
             })
         });
-        let ports = match Ports::open(&pool, self.inner.folder.root(), &machine_name()).await {
+        let ports = match Ports::open(&pool, folder.root(), &machine_name()).await {
             Ok(ports) => Some(ports),
             Err(error) => {
                 // The office works on; work on devices waits in the queue, and Diagnostics names the reason.
@@ -250,7 +299,9 @@ impl App {
     async fn address(&self) -> Result<ServerAddress, CommandError> {
         match self.inner.connection.read().await.clone() {
             Some(Connection::Server { address }) => Ok(address),
-            Some(Connection::Embedded) => Ok(self.inner.embedded.lock().await.as_ref().ok_or(Code::NotPrepared)?.address()),
+            Some(Connection::Embedded | Connection::Sample) => {
+                Ok(self.inner.embedded.lock().await.as_ref().ok_or(Code::NotPrepared)?.address())
+            }
             None => Err(Code::NotPrepared.into()),
         }
     }
@@ -344,12 +395,13 @@ impl App {
         if let Some(server) = embedded {
             let _ = server.leave().await;
         }
-        self.bring_up(Connection::Embedded).await;
+        let connection = self.inner.connection.read().await.clone().unwrap_or(Connection::Embedded);
+        self.bring_up(connection).await;
         result
     }
 
     pub async fn is_embedded(&self) -> bool {
-        matches!(*self.inner.connection.read().await, Some(Connection::Embedded))
+        matches!(*self.inner.connection.read().await, Some(Connection::Embedded | Connection::Sample))
     }
 
     /// Ends the agent and lets go of the server.
@@ -361,6 +413,7 @@ impl App {
             agent.stop().await;
         }
         *self.inner.agent_pool.write().await = None;
+        self.inner.sample.lock().await.take();
         if let Some(embedded) = self.inner.embedded.lock().await.take() {
             match embedded.leave().await {
                 Ok(last) => tracing::info!(last, "left the embedded server"),

@@ -9,6 +9,8 @@ use specta::Type;
 pub enum Connection {
     /// The private server of the data folder.
     Embedded,
+    /// The sample network: a private server of its own, with simulated devices.
+    Sample,
     Server {
         address: ServerAddress,
     },

@@ -1,6 +1,7 @@
 //! What a person sends when something is wrong: versions, states and the last log lines, with everything that could be
 //! somebody's taken out.
 
+use janet_vault::KeyPlace;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -33,14 +34,19 @@ pub async fn collect(app: &App) -> Diagnostics {
     ];
     let status = app.status().await;
     match &status.connection {
-        Some(Connection::Embedded) => {
-            facts.push(fact("connection", "embedded", false));
+        Some(connection @ (Connection::Embedded | Connection::Sample)) => {
+            facts.push(fact("connection", if *connection == Connection::Sample { "sample" } else { "embedded" }, false));
             if let Some((major, port, adopted)) = app.embedded_version().await {
                 facts.push(fact("postgres", format!("{major}, 127.0.0.1:{port}"), false));
                 facts.push(fact("adopted", if adopted { "yes" } else { "no" }, adopted));
             }
-            // Until the keychain holds the keys, this is the fallback that is in force, and it says so.
+            // The database's own passwords are in files; the key to the vault is in the keychain where there is one.
             facts.push(fact("secrets", "file 0600", true));
+            match app.key_place().await {
+                Some(KeyPlace::Keychain) => facts.push(fact("vault_key", "keychain", false)),
+                Some(KeyPlace::File { path }) => facts.push(fact("vault_key", path, true)),
+                None => facts.push(fact("vault_key", "-", true)),
+            }
         }
         Some(Connection::Server { address }) => {
             facts.push(fact("connection", format!("{}:{}/{}", address.host, address.port, address.database), false));

@@ -61,6 +61,7 @@ area_errors!(
     janet_payments::Error,
     janet_plans::Error,
     janet_provisioning::Error,
+    janet_reports::DocumentError,
     janet_reports::Error,
     janet_vault::VaultError,
 );

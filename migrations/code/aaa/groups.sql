@@ -29,10 +29,11 @@ create or replace trigger makes_group after insert on public.isp_plans referenci
 create or replace trigger remakes_group after update on public.isp_plans referencing old table as old_rows new table as new_rows
     for each statement execute function sec.plan_makes_group();
 
--- The walled garden: a held line gets an address, little speed, and an address list that the router's firewall sends to
+-- The walled garden: a held line gets an address of the router's pool `pool-isolir`, little speed, and an address list that the router's firewall sends to
 -- the page that says why.
 insert into radius.radgroupreply (groupname, attribute, op, value) values
     ('isolir', 'Mikrotik-Rate-Limit', ':=', '256k/256k'),
     ('isolir', 'Mikrotik-Address-List', ':=', 'isolir'),
+    ('isolir', 'Framed-Pool', ':=', 'pool-isolir'),
     ('isolir', 'Acct-Interim-Interval', ':=', '300')
 on conflict (groupname, attribute) do update set op = excluded.op, value = excluded.value;

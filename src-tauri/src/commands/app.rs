@@ -27,6 +27,13 @@ pub async fn app_use_embedded(app: State<'_, App>) -> Result<(), CommandError> {
     app.choose(Connection::Embedded).await
 }
 
+/// The sample network: a database of its own with an invented ISP and simulated devices.
+#[tauri::command]
+#[specta::specta]
+pub async fn app_use_sample(app: State<'_, App>) -> Result<(), CommandError> {
+    app.choose(Connection::Sample).await
+}
+
 #[tauri::command]
 #[specta::specta]
 pub async fn app_use_server(app: State<'_, App>, address: ServerAddress) -> Result<(), CommandError> {
@@ -77,4 +84,19 @@ pub async fn app_export_diagnostics(app: State<'_, App>) -> Result<String, Comma
     let path = super::customers::download_path("janet-diagnostics", "json")?;
     std::fs::write(&path, text).map_err(|error| Refusal::new(Code::File).detail(error.to_string()))?;
     Ok(path.display().to_string())
+}
+
+/// Opens a WhatsApp link in the system's browser; no other link is opened.
+#[tauri::command]
+#[specta::specta]
+pub async fn app_open_link(url: String) -> Result<(), CommandError> {
+    if !url.starts_with("https://wa.me/") {
+        return Err(Refusal::invalid("url").into());
+    }
+    tauri::async_runtime::spawn_blocking(move || {
+        if let Err(error) = opener::open_browser(url) {
+            tracing::warn!(error = %error, "no browser opened the link");
+        }
+    });
+    Ok(())
 }

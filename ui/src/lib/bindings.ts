@@ -12,6 +12,8 @@ export const commands = {
 	appStatus: () => typedError<AppStatus, CommandError>(__TAURI_INVOKE("app_status")),
 	appUseEmbedded: () => typedError<null, CommandError>(__TAURI_INVOKE("app_use_embedded")),
 	appUseServer: (address: ServerAddress) => typedError<null, CommandError>(__TAURI_INVOKE("app_use_server", { address })),
+	/**  The sample network: a database of its own with an invented ISP and simulated devices. */
+	appUseSample: () => typedError<null, CommandError>(__TAURI_INVOKE("app_use_sample")),
 	/**  Tries everything that signing in needs and says what is wrong. */
 	appTestServer: (address: ServerAddress, login: string, password: string) => typedError<ServerReport, CommandError>(__TAURI_INVOKE("app_test_server", { address, login, password })),
 	appParseServerUrl: (url: string) => typedError<ServerAddress, CommandError>(__TAURI_INVOKE("app_parse_server_url", { url })),
@@ -22,6 +24,8 @@ export const commands = {
 	appDiagnostics: () => typedError<Diagnostics, CommandError>(__TAURI_INVOKE("app_diagnostics")),
 	/**  Writes the redacted diagnostics to the downloads folder and returns the file. */
 	appExportDiagnostics: () => typedError<string, CommandError>(__TAURI_INVOKE("app_export_diagnostics")),
+	/**  Opens a WhatsApp link in the system's browser; no other link is opened. */
+	appOpenLink: (url: string) => typedError<null, CommandError>(__TAURI_INVOKE("app_open_link", { url })),
 	/**  Sets the company up and signs its first administrator in. */
 	workspaceFirstRun: (id: CommandId, form: FirstRunForm) => typedError<Me, CommandError>(__TAURI_INVOKE("workspace_first_run", { id, form })),
 	workspaceSignIn: (login: string, password: string) => typedError<Me, CommandError>(__TAURI_INVOKE("workspace_sign_in", { login, password })),
@@ -105,9 +109,17 @@ export const commands = {
 	billingInvoices: (request: InvoiceListRequest) => typedError<InvoicePage, CommandError>(__TAURI_INVOKE("billing_invoices", { request })),
 	billingInvoice: (id: InvoiceId) => typedError<Invoice, CommandError>(__TAURI_INVOKE("billing_invoice", { id })),
 	billingAccount: (customer: CustomerId) => typedError<CustomerAccount, CommandError>(__TAURI_INVOKE("billing_account", { customer })),
+	/**  Writes the invoice as a PDF into the downloads folder and opens it; the path. */
+	billingInvoicePdf: (id: InvoiceId) => typedError<string, CommandError>(__TAURI_INVOKE("billing_invoice_pdf", { id })),
+	/**  A WhatsApp link with the text ready; `None`: the customer has no telephone number. */
+	billingInvoiceWhatsapp: (id: InvoiceId) => typedError<string | null, CommandError>(__TAURI_INVOKE("billing_invoice_whatsapp", { id })),
 	paymentsReceive: (id: CommandId, input: ReceivePayment) => typedError<Submitted<PaymentReceived>, CommandError>(__TAURI_INVOKE("payments_receive", { id, input })),
 	paymentsReceipt: (id: TransactionId) => typedError<Receipt, CommandError>(__TAURI_INVOKE("payments_receipt", { id })),
 	paymentsDay: (day: string | null) => typedError<PaymentDay, CommandError>(__TAURI_INVOKE("payments_day", { day })),
+	/**  Writes the receipt as a PDF into the downloads folder and opens it; the path. */
+	paymentsReceiptPdf: (id: TransactionId, paper: Paper) => typedError<string, CommandError>(__TAURI_INVOKE("payments_receipt_pdf", { id, paper })),
+	/**  A WhatsApp link with the text ready; `None`: the customer has no telephone number. */
+	paymentsReceiptWhatsapp: (id: TransactionId) => typedError<string | null, CommandError>(__TAURI_INVOKE("payments_receipt_whatsapp", { id })),
 	provisioningConnect: (id: CommandId, input: Connect) => typedError<Submitted<Connected>, CommandError>(__TAURI_INVOKE("provisioning_connect", { id, input })),
 	provisioningServices: (customer: CustomerId) => typedError<ServiceDetail[], CommandError>(__TAURI_INVOKE("provisioning_services", { customer })),
 	provisioningOnuRead: (id: CommandId, input: ReadOnu) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("provisioning_onu_read", { id, input })),
@@ -196,6 +208,8 @@ export type AppStatus = {
 	version: string,
 	/**  Remembered to spare typing; never a password. */
 	last_login: string | null,
+	/**  In the sample network: how to sign in. It is no secret there. */
+	sample: SampleLogin | null,
 };
 
 export type AuditEntry = {
@@ -391,7 +405,9 @@ export type Connected = {
 
 export type Connection = 
 /**  The private server of the data folder. */
-{ mode: "embedded" } | { mode: "server"; address: ServerAddress };
+{ mode: "embedded" } | 
+/**  The sample network: a private server of its own, with simulated devices. */
+{ mode: "sample" } | { mode: "server"; address: ServerAddress };
 
 /**  What one service is charged when it is connected. Two documents where the plan wants the installation paid first. */
 export type ConnectionQuote = {
@@ -686,7 +702,7 @@ export type InvoiceCounts = {
 	overdue: number,
 	due_soon: number,
 	paid: number,
-	/**  What is open of all that match, of those that are overdue, and of those that fall due soon. */
+	/**  What is open of all that match, and of those that are overdue. */
 	open_amount: Money,
 	overdue_amount: Money,
 	due_soon_amount: Money,
@@ -1100,6 +1116,10 @@ export type Operator = {
 	version: number,
 };
 
+export type Paper = "a4" | 
+/**  A 58 mm thermal roll: 48 mm are printed, and it is cut after the last line. */
+"roll58";
+
 /**  A seller or a buyer as a document names it. */
 export type Party = {
 	name: string,
@@ -1337,7 +1357,10 @@ export type ReceiptAllocation = {
 	amount: Money,
 };
 
-/**  Receives cash from a customer. It settles `invoice_id` first, if one is named, then the oldest due; the rest is credit. */
+/**
+ *  Receives cash from a customer. It settles `invoice_id` first, if one is named, then the oldest due; the rest is credit.
+ *  Where somebody else pays for the customer, the money is booked in the payer's name, whose invoices they are.
+ */
 export type ReceivePayment = {
 	id: TransactionId,
 	customer_id: CustomerId,
@@ -1372,6 +1395,11 @@ export type Role = "admin" | "finance" | "cashier" | "noc" | "support" | "field"
 export type RowOutcome = { outcome: "created"; code: string } | 
 /**  The code belongs to another customer already; nothing of this row was stored. */
 { outcome: "code_taken"; code: string } | { outcome: "invalid"; field: string };
+
+export type SampleLogin = {
+	login: string,
+	password: string,
+};
 
 export type ServerAddress = {
 	host: string,

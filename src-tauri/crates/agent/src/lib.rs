@@ -3,6 +3,7 @@
 
 pub mod freeradius;
 mod registry;
+pub mod sample;
 mod schedule;
 mod work;
 

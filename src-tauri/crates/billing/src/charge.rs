@@ -73,6 +73,36 @@ pub async fn charge_activation(
     Ok(Some(invoice))
 }
 
+/// Charges one whole period of a service that is charged in advance. `None`: it is charged already, or there is nothing
+/// to charge.
+pub async fn charge_period(
+    tx: &mut PgConnection,
+    service: ServiceId,
+    start: NaiveDate,
+    by: &str,
+    at: DateTime<Utc>,
+    command: Option<CommandId>,
+) -> Result<Option<InvoiceId>, Error> {
+    let found = read(tx, service).await?;
+    let holder = lock_holder(tx, found.customer).await?;
+    let charged = sqlx::query_scalar!(
+        r#"select exists (select from public.isp_invoice_items where service_id = $1 and period_start = $2 and kind = 'recurring' and not void) as "charged!""#,
+        service.0,
+        start
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    let plan = plan_price(tx, found.plan).await?;
+    if charged || !plan.in_advance {
+        return Ok(None);
+    }
+    let terms = terms(tx, holder.day(at)).await?;
+    let charge = Charge::FirstPeriod { on: start, billing_day: found.billing_day };
+    let Some(quote) = quote(&terms, &plan, &[charge])? else { return Ok(None) };
+    let invoice = issue(tx, &Issue { service, holder: &holder, quote: &quote, terms: &terms, pay_first: false, by, at, command }).await?;
+    Ok(Some(invoice))
+}
+
 async fn read(tx: &mut PgConnection, service: ServiceId) -> Result<Service, Error> {
     let row = sqlx::query!("select customer_id, plan_id, billing_day from public.isp_services where id = $1", service.0)
         .fetch_optional(tx)

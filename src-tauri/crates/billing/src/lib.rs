@@ -22,7 +22,7 @@ mod wording;
 
 pub use account::{AccountEntry, CustomerAccount, EntryNoun, OpenInvoice, PaymentEntry, account};
 pub use allocate::{Allocated, Allocation, Payment, allocate, settle};
-pub use charge::{charge_activation, charge_installation};
+pub use charge::{charge_activation, charge_installation, charge_period};
 pub use error::Error;
 pub use invoice::{Invoice, InvoiceItem, InvoicePayment, JournalLine, invoice};
 pub use issue::{DueRule, due_on};

@@ -22,6 +22,8 @@ pub enum InvoiceState {
     Open,
     /// Open, and past its due day at the branch.
     Overdue,
+    /// Open, and due today or within three days.
+    DueSoon,
     Paid,
 }
 
@@ -63,10 +65,12 @@ pub struct InvoiceCounts {
     pub all: u32,
     pub open: u32,
     pub overdue: u32,
+    pub due_soon: u32,
     pub paid: u32,
     /// What is open of all that match, and of those that are overdue.
     pub open_amount: Money,
     pub overdue_amount: Money,
+    pub due_soon_amount: Money,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -113,6 +117,9 @@ impl Filter {
 
 /// Past its due day at its branch, and open.
 const OVERDUE: &str = "(b.paid < b.total and b.due_on < (now() at time zone r.timezone)::date)";
+/// Due today or within three days at its branch, and open.
+const DUE_SOON: &str =
+    "(b.paid < b.total and b.due_on between (now() at time zone r.timezone)::date and (now() at time zone r.timezone)::date + 3)";
 
 /// Everything a request narrows by stands in the balances or is looked up there, so that counting reads the narrow table
 /// alone.
@@ -136,7 +143,8 @@ async fn count(tx: &mut PgConnection, request: &InvoiceListRequest, filter: Opti
     narrow(&mut query, request, filter);
     query.push(format!(
         "), count(*)::int, count(*) filter (where {OVERDUE})::int,
-            coalesce(sum(b.total - b.paid), 0)::bigint, coalesce(sum(b.total - b.paid) filter (where {OVERDUE}), 0)::bigint
+            coalesce(sum(b.total - b.paid), 0)::bigint, coalesce(sum(b.total - b.paid) filter (where {OVERDUE}), 0)::bigint,
+            count(*) filter (where {DUE_SOON})::int, coalesce(sum(b.total - b.paid) filter (where {DUE_SOON}), 0)::bigint
          from public.isp_invoice_balances b join public.isp_branches r on r.id = b.branch_id where b.paid < b.total"
     ));
     narrow(&mut query, request, filter);
@@ -150,6 +158,8 @@ async fn count(tx: &mut PgConnection, request: &InvoiceListRequest, filter: Opti
         paid: all - open,
         open_amount: Money::from_minor(row.try_get(3)?),
         overdue_amount: Money::from_minor(row.try_get(4)?),
+        due_soon: number(5)?,
+        due_soon_amount: Money::from_minor(row.try_get(6)?),
     })
 }
 
@@ -173,6 +183,9 @@ async fn window(
         }
         InvoiceState::Overdue => {
             query.push(" and ").push(OVERDUE);
+        }
+        InvoiceState::DueSoon => {
+            query.push(" and ").push(DUE_SOON);
         }
         InvoiceState::Paid => {
             query.push(" and b.paid = b.total");

@@ -7,3 +7,4 @@ pub mod faults;
 pub mod nas;
 pub mod olt;
 pub mod routeros;
+pub mod site;

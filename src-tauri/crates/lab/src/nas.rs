@@ -116,7 +116,12 @@ pub(crate) struct Inner {
 impl Nas {
     /// Starts the PPP side of this router. The port for CoA is written into its `/radius/incoming`.
     pub async fn start(router: &Router) -> std::io::Result<Nas> {
-        let socket = UdpSocket::bind("127.0.0.1:0").await?;
+        Nas::start_on(router, 0).await
+    }
+
+    /// The same with CoA on this port; 0 is a free one.
+    pub async fn start_on(router: &Router, port: u16) -> std::io::Result<Nas> {
+        let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let coa_address = socket.local_addr()?;
         let (kicked, removed) = mpsc::unbounded_channel();
         {
@@ -178,6 +183,15 @@ impl Nas {
     /// The user hangs up. `false`: there is no such session.
     pub fn hang_up(&self, acct_session_id: &str) -> bool {
         self.inner.end(acct_session_id, TerminateCause::USER_REQUEST).is_some()
+    }
+
+    /// The line to the user goes dark. `false`: there is no such session.
+    pub fn lose_carrier(&self, acct_session_id: &str) -> bool {
+        self.inner.end(acct_session_id, TerminateCause::LOST_CARRIER).is_some()
+    }
+
+    pub fn is_up(&self, acct_session_id: &str) -> bool {
+        self.inner.lock().contains_key(acct_session_id)
     }
 
     /// Traffic passes: octets from the customer (upload) and to the customer.

@@ -11,7 +11,7 @@ mod ssh;
 mod terminal;
 mod zte;
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -99,24 +99,73 @@ impl Shared {
 pub struct Olt {
     shared: Arc<Shared>,
     address: SocketAddr,
-    server: tokio::task::JoinHandle<()>,
+    server: Mutex<tokio::task::JoinHandle<()>>,
 }
 
 impl Olt {
     /// Listens on a free loopback port.
     pub async fn start(model: Model, options: Options) -> std::io::Result<Self> {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        Self::start_on(model, options, 0).await
+    }
+
+    /// The same on this port; 0 is a free one.
+    pub async fn start_on(model: Model, options: Options, port: u16) -> std::io::Result<Self> {
+        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
         let plant = Plant::new(options.catalogue.clone(), options.join_time, options.onus_per_port);
         let host_key = Mutex::new(options.host_key);
         let boots = tokio::sync::watch::Sender::new(0);
         let shared = Arc::new(Shared { model, options, plant: Mutex::new(plant), faults: Faults::default(), boots, host_key });
-        let server = tokio::spawn(ssh::serve(listener, Arc::clone(&shared)));
+        let server = Mutex::new(tokio::spawn(ssh::serve(listener, Arc::clone(&shared))));
         Ok(Self { shared, address, server })
     }
 
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Types these lines at a console, one after the other from the mode a login begins in, and gives the replies. Where a
+    /// line raises a question, Enter is the answer.
+    pub fn type_lines<'a>(&self, lines: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+        let mut shell = ssh::shell(&self.shared);
+        let mut replies = Vec::new();
+        for line in lines {
+            let mut reply = shell.execute(line);
+            let mut text = reply.lines.clone();
+            while reply.question.is_some() {
+                reply = shell.answer("");
+                text.extend(reply.lines.iter().cloned());
+            }
+            replies.push(text.join("\n"));
+        }
+        replies
+    }
+
+    /// As if it had run like this for a long time: everything is saved, and every registered ONU has joined.
+    pub fn settle(&self) {
+        self.shared.plant().settle();
+    }
+
+    /// Whether an ONU of this serial is registered where its light comes in, and has joined.
+    pub fn is_online(&self, serial: &str) -> bool {
+        self.shared.plant().is_online(serial)
+    }
+
+    /// Its management network is cut: sessions end and no new one begins. Customers stay online.
+    pub fn go_down(&self) {
+        self.server.lock().unwrap_or_else(PoisonError::into_inner).abort();
+        self.shared.boots.send_modify(|boots| *boots += 1);
+    }
+
+    /// It is reached again, where it was.
+    pub async fn come_up(&self) -> std::io::Result<()> {
+        if !self.server.lock().unwrap_or_else(PoisonError::into_inner).is_finished() {
+            return Ok(());
+        }
+        let listener = tokio::net::TcpListener::bind(self.address).await?;
+        let server = tokio::spawn(ssh::serve(listener, Arc::clone(&self.shared)));
+        *self.server.lock().unwrap_or_else(PoisonError::into_inner) = server;
+        Ok(())
     }
 
     /// Joins an ONU's fibre to a port and powers it.
@@ -158,7 +207,7 @@ impl Olt {
 
 impl Drop for Olt {
     fn drop(&mut self) {
-        self.server.abort();
+        self.server.get_mut().unwrap_or_else(PoisonError::into_inner).abort();
         self.shared.boots.send_modify(|boots| *boots += 1);
     }
 }

@@ -11,7 +11,7 @@ mod request;
 mod table;
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
@@ -67,7 +67,7 @@ pub struct RadiusServer {
 pub struct Router {
     pub(crate) device: Device,
     address: SocketAddr,
-    server: JoinHandle<()>,
+    server: Mutex<JoinHandle<()>>,
 }
 
 /// The state that the API's connections and the NAS share.
@@ -85,6 +85,8 @@ pub(crate) struct State {
     changes: broadcast::Sender<Change>,
     /// Where the NAS wants to hear of sessions that were removed: their Acct-Session-Id.
     pub(crate) kicked: Option<mpsc::UnboundedSender<String>>,
+    /// Nobody reaches it over the management network.
+    pub(crate) cut_off: bool,
 }
 
 /// News for `listen`.
@@ -99,11 +101,34 @@ impl Router {
     /// Starts a router with what a fresh one has: the profiles `default` and `default-encryption`, RADIUS off, incoming
     /// requests not accepted.
     pub async fn start(options: RouterOptions) -> std::io::Result<Router> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        Router::start_on(options, 0).await
+    }
+
+    /// The same on this port; 0 is a free one.
+    pub async fn start_on(options: RouterOptions, port: u16) -> std::io::Result<Router> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
         let device = Device::new(options);
-        let server = tokio::spawn(serve(listener, device.clone()));
+        let server = Mutex::new(tokio::spawn(serve(listener, device.clone())));
         Ok(Router { device, address, server })
+    }
+
+    /// Its management network is cut: the API is gone, and CoA is not heard. Customers stay online.
+    pub fn go_down(&self) {
+        self.device.lock().cut_off = true;
+        self.server.lock().unwrap_or_else(std::sync::PoisonError::into_inner).abort();
+    }
+
+    /// It is reached again, where it was.
+    pub async fn come_up(&self) -> std::io::Result<()> {
+        if !self.device.lock().cut_off {
+            return Ok(());
+        }
+        let listener = TcpListener::bind(self.address).await?;
+        let server = tokio::spawn(serve(listener, self.device.clone()));
+        *self.server.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = server;
+        self.device.lock().cut_off = false;
+        Ok(())
     }
 
     /// Where the API listens.
@@ -115,10 +140,12 @@ impl Router {
         &self.device.faults
     }
 
-    /// Does what an operator does to have PPP users authenticated: adds the server, switches RADIUS on and incoming requests
+    /// Does what an operator does to have PPP users authenticated: removes the servers there were, adds this one, switches RADIUS on and incoming requests
     /// too.
     pub fn use_radius(&self, server: &RadiusServer) {
         let mut state = self.device.lock();
+        let old: Vec<u32> = state.table("/radius").items().iter().map(|item| item.id).collect();
+        old.into_iter().for_each(|id| drop(state.remove("/radius", id)));
         state.insert(
             "/radius",
             &[
@@ -145,7 +172,7 @@ impl Router {
 
 impl Drop for Router {
     fn drop(&mut self) {
-        self.server.abort();
+        self.server.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner).abort();
     }
 }
 
@@ -157,6 +184,7 @@ impl Device {
             started: Instant::now(),
             changes: changes.clone(),
             kicked: None,
+            cut_off: false,
             options,
         };
         let identity = state.options.identity.clone();

@@ -4,10 +4,13 @@
 
 mod cluster;
 mod operators;
+mod site;
 mod sold;
 mod world;
 
 pub use cluster::cluster_folder;
+pub use janet_devices::plan_onu;
 pub use operators::TestOperator;
+pub use site::{DEVICE_PASSWORD, HUAWEI_PON, RADIUS_SECRET, Site, ZTE_PON};
 pub use sold::SoldPlan;
 pub use world::World;

@@ -2,6 +2,7 @@
 
 mod bench;
 mod cache;
+mod demo;
 mod package;
 mod run;
 mod setup;
@@ -15,6 +16,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask run              set up what is missing, build, open the program
 cargo xtask test             everything CI checks: format, lints, drift, tests, the real window
+cargo xtask demo [--json]    the main job without a window, with what devices and FreeRADIUS said
 cargo xtask bench NAME       list | start | command   [--json]
 cargo xtask lint | fmt       clippy, eslint, vue-tsc | rustfmt, prettier
 cargo xtask bindings         renew ui/src/lib/bindings.ts
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
     let result = match args.first().map(String::as_str) {
         Some("run") => run::run(&rest),
         Some("test") => test::test(&rest),
+        Some("demo") => demo::demo(&rest),
         Some("bench") => bench::bench(&rest),
         Some("lint") => test::lint(),
         Some("fmt") => test::fmt(),

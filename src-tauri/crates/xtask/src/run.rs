@@ -31,7 +31,7 @@ pub fn run(args: &[&str]) -> Outcome {
 pub fn build(release: bool) -> Outcome {
     call(npm().args(["run", "--silent", "build"]).current_dir(root().join("ui")))?;
     let mut cargo = cache::cargo();
-    cargo.args(["build", "--features", "custom-protocol", "--package", "janet-isp", "--package", "janet-agent"]);
+    cargo.args(["build", "--features", "custom-protocol", "--package", "janet-isp", "--package", "janet-agent", "--package", "janet-lab"]);
     if release {
         cargo.arg("--release");
     }

@@ -14,8 +14,17 @@ const TAURI_DRIVER: &str = "2.1.0";
 /// Debian and Ubuntu names: building and showing a window.
 const TO_BUILD: &[&str] = &["build-essential", "file", "libwebkit2gtk-4.1-dev", "librsvg2-dev", "libssl-dev", "pkg-config"];
 /// And what the tests need besides.
-const TO_TEST: &[&str] =
-    &["webkit2gtk-driver", "xvfb", "xauth", "openssl", "freeradius", "freeradius-postgresql", "freeradius-utils", "postgresql-15", "fonts-dejavu-core"];
+const TO_TEST: &[&str] = &[
+    "webkit2gtk-driver",
+    "xvfb",
+    "xauth",
+    "openssl",
+    "freeradius",
+    "freeradius-postgresql",
+    "freeradius-utils",
+    "postgresql-15",
+    "fonts-dejavu-core",
+];
 
 pub fn to_build() -> Outcome {
     packages(TO_BUILD)?;

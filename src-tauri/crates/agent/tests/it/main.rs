@@ -1,6 +1,8 @@
 //! Agents against a real PostgreSQL: commands without a hand, the daily backup once, and a seal over what happened.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod sample;
+
 use std::{
     sync::{
         Arc,

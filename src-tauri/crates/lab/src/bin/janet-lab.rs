@@ -1,14 +1,21 @@
-//! Runs a simulated router with its BRAS and says, one JSON object a line, where it listens and what happens.
+//! Runs simulated devices and says, one JSON object a line, where they listen and what happens. Lines on standard input
+//! tell them what to do.
 //!
-//! Lines on standard input tell it what to do:
-//! `{"dial":{"user":"budi","password":"…","method":"pap"}}`, `{"hang_up":"81010000"}`,
-//! `{"traffic":{"session":"81010000","upload":1,"download":2}}`, `{"interim":"81010000"}`, `{"power_cut":true}`.
+//! `janet-lab` is one router with its BRAS: `{"dial":{"user":"budi","password":"…","method":"pap"}}`,
+//! `{"hang_up":"81010000"}`, `{"traffic":{"session":"81010000","upload":1,"download":2}}`, `{"interim":"81010000"}`,
+//! `{"power_cut":true}`.
+//!
+//! `janet-lab site FILE` is a whole network; an order names its device: `{"router":"RTR-1","dial":{…}}`,
+//! `{"olt":"OLT-1","plug":{"frame":1,"slot":1,"port":1,"serial":"…"}}`, `{"olt":"OLT-1","unplug":"…"}`,
+//! `{"olt":"OLT-1","power":{"serial":"…","on":false}}`, `{"olt":"OLT-1","fault":"down"}`.
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 
 use clap::Parser;
 use janet_lab::nas::{Dial, Nas, is_ranges};
 use janet_lab::routeros::{RadiusServer, Router, RouterOptions, User};
+use janet_lab::site::{self, Description, Site};
 use janet_radius::Method;
 use janet_routeros::RateLimit;
 use serde::Deserialize;
@@ -16,8 +23,10 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
 #[derive(Parser)]
-#[command(about = "Simulated network devices on loopback ports")]
+#[command(about = "Simulated network devices on loopback ports", args_conflicts_with_subcommands = true)]
 struct Arguments {
+    #[command(subcommand)]
+    what: Option<What>,
     /// Name of the router.
     #[arg(long, default_value = "lab-bras")]
     identity: String,
@@ -42,6 +51,18 @@ struct Arguments {
     /// An address pool, `NAME=RANGES`. May be repeated.
     #[arg(long, value_parser = pool)]
     pool: Vec<(String, String)>,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// A whole network from a description in JSON.
+    Site {
+        /// Without it, a small network that is built in.
+        file: Option<PathBuf>,
+        /// End with standard input, so that it does not outlive the program that started it.
+        #[arg(long)]
+        until_eof: bool,
+    },
 }
 
 fn profile(text: &str) -> Result<(String, Option<String>), String> {
@@ -93,6 +114,9 @@ fn some_mac() -> String {
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     let arguments = Arguments::parse();
+    if let Some(What::Site { file, until_eof }) = &arguments.what {
+        return run_site(file.as_deref(), *until_eof).await;
+    }
     let users = vec![User::full(&arguments.user, &arguments.password)];
     let options = RouterOptions { identity: arguments.identity.clone(), version: arguments.version.clone(), users };
     let router = Router::start(options).await?;
@@ -130,6 +154,47 @@ async fn run(nas: &Nas) -> std::io::Result<()> {
             },
             interrupted = tokio::signal::ctrl_c() => return interrupted,
         }
+    }
+}
+
+/// A whole network, until interrupted.
+async fn run_site(file: Option<&Path>, until_eof: bool) -> std::io::Result<()> {
+    let description = match file {
+        Some(file) => Description::parse(&std::fs::read_to_string(file)?),
+        None => Description::sample(),
+    };
+    let site = Site::start(&description.map_err(std::io::Error::other)?).await.map_err(std::io::Error::other)?;
+    let mut events = site.events();
+    for service in site.listening() {
+        say(&json!({"event": "listening", "device": service.device, "service": service.service, "address": service.address}));
+    }
+    say(&json!({"event": "ready"}));
+    let mut orders = BufReader::new(tokio::io::stdin()).lines();
+    let mut listening = true;
+    loop {
+        tokio::select! {
+            event = events.recv() => if let Ok(event) = event {
+                say(&event);
+            },
+            line = orders.next_line(), if listening => match line? {
+                Some(line) => say(&done(&site, &line).await),
+                None if until_eof => return Ok(()),
+                None => listening = false,
+            },
+            interrupted = tokio::signal::ctrl_c() => return interrupted,
+        }
+    }
+}
+
+async fn done(site: &Site, line: &str) -> Value {
+    let order = match site::Order::parse(line) {
+        Ok(order) => order,
+        Err(error) => return json!({"event": "not_understood", "reason": error.to_string()}),
+    };
+    let device = order.device().to_owned();
+    match site.obey(order).await {
+        Ok(()) => json!({"event": "order", "device": device, "done": true}),
+        Err(error) => json!({"event": "order", "device": device, "done": false, "reason": error.to_string()}),
     }
 }
 

@@ -37,6 +37,9 @@ pub(super) async fn listen(socket: Arc<UdpSocket>, inner: Arc<Inner>) {
                 continue;
             }
         };
+        if inner.device.lock().cut_off {
+            continue;
+        }
         if !inner.accepts_incoming() {
             inner.tell(Event::Ignored { reason: "/radius/incoming accepts nothing".into() });
             continue;

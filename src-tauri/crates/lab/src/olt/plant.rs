@@ -234,6 +234,19 @@ impl Plant {
         self.startup = self.running.clone();
     }
 
+    /// Everything is saved and has joined long ago.
+    pub(super) fn settle(&mut self) {
+        let long_ago = Instant::now().checked_sub(self.join_time);
+        for onu in self.running.onus.values_mut() {
+            onu.since = long_ago.unwrap_or(onu.since);
+        }
+        self.save();
+    }
+
+    pub(super) fn is_online(&self, serial: &str) -> bool {
+        self.running.onus.values().any(|onu| onu.serial == serial && self.phase(onu) == Phase::Working)
+    }
+
     /// Begins to save; false while an earlier save is not done.
     pub(super) fn begin_saving(&mut self, takes: Duration) -> bool {
         if self.is_saving() {

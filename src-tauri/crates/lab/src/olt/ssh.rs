@@ -82,6 +82,14 @@ fn config(host_key: u8, shared: &Shared) -> Config {
     }
 }
 
+/// The command line of this model, as a login begins it.
+pub(super) fn shell(shared: &Arc<Shared>) -> Box<dyn super::shell::Shell> {
+    match shared.model {
+        Model::ZteC320 => Box::new(zte::Zte::new(Arc::clone(shared))),
+        model => Box::new(huawei::Huawei::new(Arc::clone(shared), model)),
+    }
+}
+
 struct Connection {
     shared: Arc<Shared>,
     sessions: Arc<AtomicUsize>,
@@ -131,10 +139,7 @@ impl server::Handler for Connection {
     async fn shell_request(&mut self, channel: ChannelId, session: &mut Session) -> Result<(), Self::Error> {
         let Some(ours) = self.channel.take() else { return session.channel_failure(channel) };
         session.channel_success(channel)?;
-        let shell: Box<dyn super::shell::Shell> = match self.shared.model {
-            Model::ZteC320 => Box::new(zte::Zte::new(Arc::clone(&self.shared))),
-            model => Box::new(huawei::Huawei::new(Arc::clone(&self.shared), model)),
-        };
+        let shell = shell(&self.shared);
         let terminal = Terminal::new(ours.into_stream(), Arc::clone(&self.shared), shell);
         let end = self.end.clone();
         tokio::spawn(async move {

@@ -15,3 +15,4 @@ mod olt_site;
 mod program;
 mod server;
 mod sessions;
+mod site;

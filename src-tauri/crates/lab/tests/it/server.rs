@@ -57,6 +57,14 @@ impl Office {
     }
 }
 
+/// Only the server: whoever knows the password `rahasia` is let in with these attributes.
+pub async fn listen(accept: Attributes) -> SocketAddr {
+    let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let address = socket.local_addr().unwrap();
+    tokio::spawn(serve(socket, Arc::default(), Arc::new(Mutex::new(accept))));
+    address
+}
+
 pub async fn coa(address: SocketAddr, secret: &str) -> CoaClient {
     let retransmission = Retransmission { first_wait: Duration::from_millis(400), transmissions: 2, timeout: Duration::from_millis(1200) };
     let nas = janet_radius::Nas { address, secret: Secret::new(secret), profile: NasProfile::RouterOs, retransmission };

@@ -132,8 +132,17 @@ async fn window(
         // From the first window to deep inside, as a scroll bar is dragged.
         let offset = if text.is_empty() { u32::try_from(round * 37 % 45 * 200).unwrap() } else { 0 };
         let offset = if own.is_some() { offset % 1_000 } else { offset };
-        let request =
-            ListRequest { status, branch_id: None, text: text.into(), sort: SortColumn::Name, descending: false, offset, limit: 200 };
+        let request = ListRequest {
+            status,
+            line: janet_customers::LineFilter::Any,
+            owing: false,
+            branch_id: None,
+            text: text.into(),
+            sort: SortColumn::Name,
+            descending: false,
+            offset,
+            limit: 200,
+        };
         let started = Instant::now();
         let page = list(pool, &request, own).await.unwrap();
         ours.push(started.elapsed());

@@ -1,0 +1,18 @@
+//! `cargo xtask demo [--json]`: the main job without a window, each step with the peer's own words.
+
+use crate::{
+    cache, setup,
+    shell::{Outcome, call},
+};
+
+pub fn demo(args: &[&str]) -> Outcome {
+    setup::to_test()?;
+    let postgres = setup::postgres()?;
+    call(cache::cargo().args(["build", "--quiet", "--package", "janet-testkit", "--bin", "janet-demo"]))?;
+    call(
+        std::process::Command::new(cache::built("debug", "janet-demo"))
+            .args(args)
+            .env("JANET_PG_BIN", postgres)
+            .env("JANET_TEST_CLUSTER", std::env::temp_dir().join("janet-demo-cluster")),
+    )
+}
