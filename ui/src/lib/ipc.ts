@@ -2,7 +2,6 @@
  * The only importer of Tauri besides the generated bindings. Everything else asks this module, so that a test can put
  * another one in its place.
  */
-import { invoke } from '@tauri-apps/api/core'
 import { commands, events, type Code, type CommandError } from './bindings'
 
 export { commands, events }
@@ -23,16 +22,6 @@ export class Refused extends Error {
 }
 
 export type Result<T> = { status: 'ok'; data: T } | { status: 'error'; error: CommandError }
-
-/** A command that the generated bindings do not carry, asked in their way. */
-export async function ask<T>(command: string, input: Record<string, unknown> = {}): Promise<Result<T>> {
-  try {
-    return { status: 'ok', data: await invoke<T>(command, input) }
-  } catch (error) {
-    if (error instanceof Error) throw error
-    return { status: 'error', error: error as CommandError }
-  }
-}
 
 /** Unwraps a command's result; a refusal becomes a `Refused`. */
 export async function call<T>(result: Promise<Result<T>>): Promise<T> {

@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import { openChat } from '@/components/chat'
-import type { ReceivePayment, Role, TransactionId } from '@/lib/bindings'
-import { ask, call, commands } from '@/lib/ipc'
+import type { Paper, ReceivePayment, Role, TransactionId } from '@/lib/bindings'
+import { call, commands } from '@/lib/ipc'
 
 /** Who takes money; the database decides whatever the screen offers. */
 export const cashiers: readonly Role[] = ['admin', 'finance', 'cashier', 'branch']
@@ -18,13 +18,11 @@ export function useAccount(customer: Ref<string>) {
 
 export const receivePayment = (command: string, input: ReceivePayment) => call(commands.paymentsReceive(command, input))
 
-export type Paper = 'a4' | 'roll58'
-
 /** Writes the receipt and opens it; returns the file. */
 export const printReceipt = (transaction: TransactionId, paper: Paper) =>
-  call(ask<string>('payments_receipt_pdf', { id: transaction, paper }))
+  call(commands.paymentsReceiptPdf(transaction, paper))
 
 /** Opens WhatsApp with the receipt's text; `false` where there is no telephone number to send it to. */
 export async function sendReceipt(transaction: TransactionId): Promise<boolean> {
-  return openChat(await call(ask<string | null>('payments_receipt_whatsapp', { id: transaction })))
+  return openChat(await call(commands.paymentsReceiptWhatsapp(transaction)))
 }

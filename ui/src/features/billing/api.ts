@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/vue-quer
 import { computed, type Ref } from 'vue'
 import { openChat } from '@/components/chat'
 import type { InvoiceKey, InvoiceListRequest } from '@/lib/bindings'
-import { ask, call, commands } from '@/lib/ipc'
+import { call, commands } from '@/lib/ipc'
 
 /** What a list shows, without the window. */
 export type InvoiceFilter = Omit<InvoiceListRequest, 'after' | 'limit'>
@@ -33,9 +33,9 @@ export function useInvoice(id: Ref<string>) {
 }
 
 /** Writes the PDF, opens it, and tells where it is. */
-export const invoicePdf = (invoice: string) => call(ask<string>('billing_invoice_pdf', { id: invoice }))
+export const invoicePdf = (invoice: string) => call(commands.billingInvoicePdf(invoice))
 
 /** Opens the chat with the invoice's buyer, with the text of the invoice in it; `false` where he has no telephone number. */
 export async function invoiceWhatsapp(invoice: string): Promise<boolean> {
-  return openChat(await call(ask<string | null>('billing_invoice_whatsapp', { id: invoice })))
+  return openChat(await call(commands.billingInvoiceWhatsapp(invoice)))
 }

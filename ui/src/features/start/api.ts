@@ -1,7 +1,7 @@
 /** The only caller of the commands before sign-in. */
 import type { Connection, FirstRunForm, Me, ServerAddress, ServerReport } from '@/lib/bindings'
 
-import { ask, call, commands } from '@/lib/ipc'
+import { call, commands } from '@/lib/ipc'
 
 export function signIn(login: string, password: string): Promise<Me> {
   return call(commands.workspaceSignIn(login, password))
@@ -13,7 +13,7 @@ export function startEmpty(): Promise<null> {
 
 /** A company of its own kind and database, with simulated devices. */
 export function startSample(): Promise<null> {
-  return call(ask<null>('app_use_sample'))
+  return call(commands.appUseSample())
 }
 
 export function connect(address: ServerAddress): Promise<null> {
@@ -22,7 +22,8 @@ export function connect(address: ServerAddress): Promise<null> {
 
 /** Once more with what was chosen before. */
 export function tryAgain(connection: Connection | null): Promise<null> {
-  return connection?.mode === 'server' ? connect(connection.address) : startEmpty()
+  if (connection?.mode === 'server') return connect(connection.address)
+  return connection?.mode === 'sample' ? startSample() : startEmpty()
 }
 
 export function testServer(address: ServerAddress, login: string, password: string): Promise<ServerReport> {
