@@ -21,6 +21,8 @@ describe('first run', () => {
     // Closed in the middle of the first run: the choice is remembered and the form is there again.
     await desktop.open()
     await fillFirstRun(desktop)
+    await desktop.read('Tiga langkah pertama')
+    await desktop.click('a[href="#/customers"]')
     await desktop.read('Belum ada pelanggan')
     await desktop.shotBoth('customers-empty')
   })
@@ -47,6 +49,7 @@ describe('first run', () => {
     await desktop.click('[data-test="account"]')
     await desktop.click('[data-test="locale-en"]')
     await desktop.keys('Escape')
+    await desktop.click('a[href="#/customers"]')
     await desktop.read('No customers yet')
     await desktop.shot('customers-empty-en')
   })

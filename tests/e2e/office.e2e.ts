@@ -21,8 +21,14 @@ describe('an office at work', () => {
   afterAll(() => desktop.end())
 
   it('connects a name, a place and a telephone number to a new customer', async () => {
+    await desktop.read('Tiga langkah pertama')
+    await desktop.shotBoth('today-empty')
+    await desktop.click('a[href="#/customers"]')
     await desktop.read('Belum ada pelanggan')
     await desktop.keys('n')
+    await desktop.see('[data-test="connect-form"]')
+    await desktop.click('[data-test="connect-back"]')
+    await desktop.click('[data-test="new-prospect"]')
     await desktop.see('[data-test="customer-form"]')
     await desktop.click('[data-test="customer-save"]')
     await desktop.read('wajib diisi')
@@ -50,6 +56,12 @@ describe('an office at work', () => {
   it('warns of a telephone number that is known, and lets it be saved', async () => {
     await desktop.click('a[href="#/customers"]')
     await desktop.click('[data-test="new-customer"]')
+    await desktop.see('[data-test="connect-form"]')
+    await desktop.click('[data-test="connect-back"]')
+    await desktop.keys('Control', 'k')
+    await desktop.write('[data-test="palette-input"]', 'Calon pelanggan (tanpa layanan)')
+    await desktop.keys('Enter')
+    await desktop.see('[data-test="customer-form"]')
     await desktop.type('name', 'Yusuf Maulana')
     await desktop.type('phone', '+62 812 3300 4471')
     await desktop.keys('Tab')
@@ -151,8 +163,11 @@ describe('an office at work', () => {
     await desktop.type('wanted', password)
     await desktop.type('again', password)
     await desktop.keys('Enter')
+    await desktop.see('[data-test="today"]')
+    await desktop.shot('cashier-today-light')
+    await desktop.click('a[href="#/customers"]')
     await desktop.read('32 cocok dari 32')
-    for (const hidden of ['a[href="#/operators"]', 'a[href="#/audit"]', 'a[href="#/settings"]', '[data-test="new-customer"]', '[data-test="import"]']) {
+    for (const hidden of ['a[href="#/operators"]', 'a[href="#/audit"]', 'a[href="#/settings"]', '[data-test="new-customer"]', '[data-test="new-prospect"]', '[data-test="import"]']) {
       expect(await desktop.has(hidden), hidden).toBe(false)
     }
     await desktop.shot('cashier-light')

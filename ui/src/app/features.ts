@@ -7,9 +7,8 @@ import { plans } from '@/features/plans/feature'
 import { provisioning } from '@/features/provisioning/feature'
 import { reports } from '@/features/reports/feature'
 import { workspace } from '@/features/workspace/feature'
-import type { Feature } from './feature'
+import type { Feature, NavEntry } from './feature'
 
-/** In the order of the sidebar. */
 export const features: readonly Feature[] = [
   reports,
   customers,
@@ -21,3 +20,27 @@ export const features: readonly Feature[] = [
   aaa,
   workspace,
 ]
+
+/** Pages in the order in which they are wanted; two features may share a group. What is not named here follows. */
+const order: readonly string[] = [
+  '/today',
+  '/customers',
+  '/billing',
+  '/payments',
+  '/plans',
+  '/network/nodes',
+  '/provisioning/onus',
+  '/network/odps',
+  '/network/zones',
+  '/aaa/sessions',
+]
+
+function placeOf(entry: NavEntry): number {
+  const place = order.indexOf(entry.to)
+  return place < 0 ? order.length : place
+}
+
+/** The sidebar; whatever has the same place stays as its feature has it. */
+export const nav: readonly NavEntry[] = features
+  .flatMap((feature) => feature.nav)
+  .sort((a, b) => placeOf(a) - placeOf(b))

@@ -1,10 +1,7 @@
 /** Where the program stands and who is signed in; one source for the whole window. */
 import { computed, ref } from 'vue'
-import type { AppStatus as KnownStatus, Role } from '@/lib/bindings'
+import type { AppStatus, Role } from '@/lib/bindings'
 import { call, commands, events } from '@/lib/ipc'
-
-/** Until the bindings carry it: the login of the sample network, where the data is that. */
-export type AppStatus = KnownStatus & { sample?: { login: string; password: string } | null }
 
 export const status = ref<AppStatus | null>(null)
 /** Set while the window waits for the password after idleness; what is on the screen stays behind it. */

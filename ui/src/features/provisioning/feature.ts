@@ -1,4 +1,4 @@
-import { Router } from '@lucide/vue'
+import { EthernetPort } from '@lucide/vue'
 import type { Feature } from '@/app/feature'
 import type { Role } from '@/lib/bindings'
 import { connectors } from '@/components/service/roles'
@@ -19,7 +19,15 @@ export const provisioning: Feature = {
       meta: { title: 'provisioning.onus.title' },
     },
   ],
-  nav: [{ title: 'provisioning.onus.title', to: '/provisioning/onus', icon: Router, group: 'network', roles: network }],
+  nav: [
+    {
+      title: 'provisioning.onus.title',
+      to: '/provisioning/onus',
+      icon: EthernetPort,
+      group: 'network',
+      roles: network,
+    },
+  ],
   palette: [
     { title: 'provisioning.title', to: '/connect', roles: connectors },
     { title: 'provisioning.onus.title', to: '/provisioning/onus', roles: network },
