@@ -113,8 +113,8 @@ impl World {
         let first = one.unwrap_or_else(|refusal| panic!("{}: {refusal}", C::KIND));
         assert_eq!(Ok(&first), two.as_ref(), "{} twice at once", C::KIND);
         assert_eq!(Ok(&first), self.apply_with_id(&self.admin, id, input).await.as_ref(), "{} again", C::KIND);
-        let reused = self.apply_with_id(&self.admin, id, other).await.map(|_| ()).unwrap_err();
-        assert_eq!(reused.code, janet_model::Code::CommandReused, "{} with other input", C::KIND);
+        let reused = self.apply_with_id(&self.admin, id, other).await.map_err(|refusal| refusal.code);
+        assert_eq!(reused, Err(janet_model::Code::CommandReused), "{} with other input", C::KIND);
         first
     }
 
