@@ -9,7 +9,7 @@ use sqlx::{AssertSqlSafe, Connection, PgPool};
 
 const VERBS: [(&str, &str); 4] = [
     ("select", "select count(*) from {}"),
-    ("insert", "insert into {} overriding system value select * from {} where false"),
+    ("insert", "insert into {} ({cols}) overriding system value select {cols} from {} where false"),
     ("update", "update {} set {col} = {col} where false"),
     ("delete", "delete from {} where false"),
 ];
@@ -17,10 +17,11 @@ const VERBS: [(&str, &str); 4] = [
 #[tokio::test]
 async fn every_role_every_table_every_verb() {
     let world = World::new().await;
-    let tables: Vec<(String, String)> = sqlx::query_as(
-        "select format('%I.%I', n.nspname, c.relname), (select quote_ident(a.attname) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and a.attgenerated = '' and a.attidentity = '' limit 1)
+    let tables: Vec<(String, String, String)> = sqlx::query_as(
+        "select format('%I.%I', n.nspname, c.relname), (select quote_ident(a.attname) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and a.attgenerated = '' and a.attidentity = '' limit 1),
+                (select string_agg(quote_ident(a.attname), ', ') from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and a.attgenerated = '' and not a.attisdropped)
          from pg_class c join pg_namespace n on n.oid = c.relnamespace
-         where n.nspname in ('public', 'api', 'sec', 'audit') and c.relkind in ('r', 'p') order by 1",
+         where n.nspname in ('public', 'api', 'sec', 'audit', 'radius') and c.relkind in ('r', 'p') order by 1",
     )
     .fetch_all(&world.agent)
     .await
@@ -32,6 +33,10 @@ async fn every_role_every_table_every_verb() {
         describe(&mut matrix, role.pg_role(), operator.pool(), &tables).await;
     }
     describe(&mut matrix, "janet_agent", &world.agent, &tables).await;
+    let password = world.server().radius_password().unwrap().unwrap();
+    let radius =
+        PgPool::connect_with(world.server().address().options("janet_radius", &password).database(world.database())).await.unwrap();
+    describe(&mut matrix, "janet_radius", &radius, &tables).await;
     let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/rights.txt");
     if std::env::var_os("UPDATE_RIGHTS").is_some() {
         fs::write(&place, &matrix).unwrap();
@@ -40,13 +45,13 @@ async fn every_role_every_table_every_verb() {
     assert_eq!(committed, matrix, "rights changed: look at tests/it/rights.txt and renew it with UPDATE_RIGHTS=1");
 }
 
-async fn describe(matrix: &mut String, role: &str, pool: &PgPool, tables: &[(String, String)]) {
+async fn describe(matrix: &mut String, role: &str, pool: &PgPool, tables: &[(String, String, String)]) {
     writeln!(matrix, "{role}").unwrap();
     let mut conn = pool.acquire().await.unwrap();
-    for (table, column) in tables {
+    for (table, column, columns) in tables {
         let mut allowed = Vec::new();
         for (verb, statement) in VERBS {
-            let sql = statement.replace("{col}", column).replace("{}", table);
+            let sql = statement.replace("{cols}", columns).replace("{col}", column).replace("{}", table);
             let mut tx = conn.begin().await.unwrap();
             match sqlx::raw_sql(AssertSqlSafe(sql.clone())).execute(&mut *tx).await {
                 Ok(_) => allowed.push(verb),
@@ -106,7 +111,7 @@ async fn logins_own_nothing_and_bypass_nothing() {
     // In the manner of a database linter: definer functions pin their path, and nothing is open to everybody.
     let loose: Vec<String> = sqlx::query_scalar(
         "select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-         where n.nspname in ('api', 'sec', 'audit') and ((p.prosecdef and not coalesce(p.proconfig::text like '%search_path=pg_catalog, pg_temp%', false))
+         where n.nspname in ('api', 'sec', 'audit', 'radius') and ((p.prosecdef and not coalesce(p.proconfig::text like '%search_path=pg_catalog, pg_temp%', false))
              or has_function_privilege('public', p.oid, 'execute'))",
     )
     .fetch_all(rina.pool())
@@ -115,7 +120,7 @@ async fn logins_own_nothing_and_bypass_nothing() {
     assert_eq!(loose, Vec::<String>::new());
     let unprotected: Vec<String> = sqlx::query_scalar(
         "select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
-         where n.nspname in ('public', 'api', 'sec', 'audit') and c.relkind in ('r', 'p') and not c.relrowsecurity and c.relname <> '_sqlx_migrations'",
+         where n.nspname in ('public', 'api', 'sec', 'audit', 'radius') and c.relkind in ('r', 'p') and not c.relrowsecurity and c.relname <> '_sqlx_migrations'",
     )
     .fetch_all(rina.pool())
     .await

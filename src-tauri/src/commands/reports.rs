@@ -8,6 +8,6 @@ use crate::{app::App, error::CommandError};
 #[tauri::command]
 #[specta::specta]
 pub async fn reports_today(app: State<'_, App>) -> Result<Today, CommandError> {
-    let own = app.me().await?.branch_id;
-    Ok(janet_reports::today(&app.pool().await?, own, chrono::Utc::now()).await?)
+    let me = app.me().await?;
+    Ok(janet_reports::today(&app.pool().await?, me.branch_id, &me.roles, chrono::Utc::now()).await?)
 }

@@ -1597,12 +1597,12 @@ export type Submitted<T> = { state: "applied"; result: T } |
 export type TlsMode = "disable" | "require" | "verify_ca" | "verify_full";
 
 export type Today = {
-	/**  Taken in since midnight at the company's place. */
-	collected: Amount,
+	/**  Taken in since midnight at the company's place. The three amounts are `None` for who may not see money. */
+	collected: Amount | null,
 	/**  Open invoices past their due day. */
-	overdue: Amount,
+	overdue: Amount | null,
 	/**  Open invoices that fall due within three days. */
-	due_soon: Amount,
+	due_soon: Amount | null,
 	/**  Customers whose line is not online. */
 	down: number,
 	/**  Open sessions. */

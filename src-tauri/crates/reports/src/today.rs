@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use janet_aaa::SessionListRequest;
 use janet_billing::{InvoiceListRequest, InvoiceState};
 use janet_customers::{LineFilter, ListRequest, SortColumn};
-use janet_model::{BranchId, Money};
+use janet_model::{BranchId, Money, Role};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sqlx::PgPool;
@@ -19,12 +19,12 @@ pub struct Amount {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Today {
-    /// Taken in since midnight at the company's place.
-    pub collected: Amount,
+    /// Taken in since midnight at the company's place. The three amounts are `None` for who may not see money.
+    pub collected: Option<Amount>,
     /// Open invoices past their due day.
-    pub overdue: Amount,
+    pub overdue: Option<Amount>,
     /// Open invoices that fall due within three days.
-    pub due_soon: Amount,
+    pub due_soon: Option<Amount>,
     /// Customers whose line is not online.
     pub down: u32,
     /// Open sessions.
@@ -38,11 +38,13 @@ pub struct Today {
     pub as_of: DateTime<Utc>,
 }
 
-/// For the caller's branches.
-pub async fn today(pool: &PgPool, own_branch: Option<BranchId>, at: DateTime<Utc>) -> Result<Today, Error> {
-    let collected = janet_payments::payment_day(pool, None).await?;
-    let all = InvoiceListRequest { state: InvoiceState::All, branch_id: own_branch, text: String::new(), after: None, limit: 1 };
-    let invoices = janet_billing::invoices(pool, &all).await?.counts;
+/// Who reads invoices and payments: the group `money` of migrations/code/rights/grants.sql, which has the last word.
+const MONEY: [Role; 6] = [Role::Admin, Role::Finance, Role::Cashier, Role::Support, Role::Auditor, Role::Branch];
+
+/// For the caller's branches and rights.
+pub async fn today(pool: &PgPool, own_branch: Option<BranchId>, roles: &[Role], at: DateTime<Utc>) -> Result<Today, Error> {
+    let sees_money = roles.iter().any(|role| MONEY.contains(role));
+    let (collected, overdue, due_soon) = if sees_money { money(pool, own_branch).await? } else { (None, None, None) };
     let request = ListRequest {
         status: None,
         line: LineFilter::Down,
@@ -59,9 +61,9 @@ pub async fn today(pool: &PgPool, own_branch: Option<BranchId>, at: DateTime<Utc
     let sessions = janet_aaa::sessions(pool, &open).await?;
     let unassigned = janet_provisioning::unregistered(pool, None).await?;
     Ok(Today {
-        collected: Amount { amount: collected.total, count: collected.rows.len() as u32 },
-        overdue: Amount { amount: invoices.overdue_amount, count: invoices.overdue },
-        due_soon: Amount { amount: invoices.due_soon_amount, count: invoices.due_soon },
+        collected,
+        overdue,
+        due_soon,
         down: down.matching,
         online: sessions.online,
         unassigned: unassigned.onus.len() as u32,
@@ -70,4 +72,15 @@ pub async fn today(pool: &PgPool, own_branch: Option<BranchId>, at: DateTime<Utc
         customers: down.total,
         as_of: at,
     })
+}
+
+async fn money(pool: &PgPool, branch: Option<BranchId>) -> Result<(Option<Amount>, Option<Amount>, Option<Amount>), Error> {
+    let day = janet_payments::payment_day(pool, None).await?;
+    let all = InvoiceListRequest { state: InvoiceState::All, branch_id: branch, text: String::new(), after: None, limit: 1 };
+    let open = janet_billing::invoices(pool, &all).await?.counts;
+    Ok((
+        Some(Amount { amount: day.total, count: day.rows.len() as u32 }),
+        Some(Amount { amount: open.overdue_amount, count: open.overdue }),
+        Some(Amount { amount: open.due_soon_amount, count: open.due_soon }),
+    ))
 }

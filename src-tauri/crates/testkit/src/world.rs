@@ -102,6 +102,22 @@ impl World {
         }
     }
 
+    /// Twice at once, once more, and with the same id and other input: one outcome, and a refusal for the other.
+    pub async fn proves_once<C>(&self, input: &C, other: &C) -> C::Outcome
+    where
+        C: Command,
+        C::Outcome: PartialEq + std::fmt::Debug,
+    {
+        let id = CommandId::new_id();
+        let (one, two) = tokio::join!(self.apply_with_id(&self.admin, id, input), self.apply_with_id(&self.admin, id, input));
+        let first = one.unwrap_or_else(|refusal| panic!("{}: {refusal}", C::KIND));
+        assert_eq!(Ok(&first), two.as_ref(), "{} twice at once", C::KIND);
+        assert_eq!(Ok(&first), self.apply_with_id(&self.admin, id, input).await.as_ref(), "{} again", C::KIND);
+        let reused = self.apply_with_id(&self.admin, id, other).await.map_err(|refusal| refusal.code);
+        assert_eq!(reused, Err(janet_model::Code::CommandReused), "{} with other input", C::KIND);
+        first
+    }
+
     async fn submit<C: Command>(&self, pool: &PgPool, id: CommandId, input: &C) -> Result<Submitted<C::Outcome>, Refusal> {
         let outcomes = Outcomes::default();
         let executor = self.executor(outcomes.clone());

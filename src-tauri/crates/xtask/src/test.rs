@@ -3,7 +3,7 @@
 use std::{env, path::Path, process::Command};
 
 use crate::{
-    cache, run, setup,
+    cache, demo, run, setup,
     shell::{Outcome, call, has, npm, root},
     stages::Stages,
 };
@@ -42,11 +42,19 @@ fn all(stages: &mut Stages, args: &[&str]) -> Outcome {
     }
     let fifteen = Path::new("/usr/lib/postgresql/15/bin");
     if fifteen.join("postgres").exists() {
-        stages.run("migrations, rights and commands on PostgreSQL 15", || {
-            nextest(fifteen, &["-p", "janet-isp", "-p", "janet-customers", "-p", "janet-workspace"])
+        stages.run("migrations, rights, commands and money on PostgreSQL 15", || {
+            nextest(
+                fifteen,
+                &["-p", "janet-isp", "-p", "janet-customers", "-p", "janet-workspace", "-p", "janet-billing", "-p", "janet-payments"],
+            )
         })?;
     } else {
         stages.skip("tests on PostgreSQL 15", "postgresql-15 is not installed");
+    }
+    if Path::new("/usr/sbin/freeradius").exists() {
+        stages.run("the main job without a window", || demo::demo(&["--json"]))?;
+    } else {
+        stages.skip("the main job without a window", "FreeRADIUS is not installed");
     }
     if cfg!(target_os = "linux") {
         let driver = setup::tauri_driver()?;

@@ -1,4 +1,3 @@
-#![expect(clippy::expect_used, reason = "the demonstration stops where its world cannot be made")]
 //! The main job without a window: a new fibre customer is connected, pays, is held and restored. Each step quotes what the
 //! peer said: FreeRADIUS through radclient, the OLT through its transcript and its own memory, the router by its answer.
 //!
