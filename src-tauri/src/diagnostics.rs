@@ -58,6 +58,16 @@ pub async fn collect(app: &App) -> Diagnostics {
         }
         None => facts.push(fact("connection", "-", true)),
     }
+    if let Ok(pool) = app.pool().await
+        && let Ok(nodes) = janet_network::weak_links(&pool).await
+    {
+        // Fallbacks of devices are named, not hidden.
+        for (name, codes) in [("legacy_ssh", nodes.legacy_ssh), ("plain_router_api", nodes.plain_api)] {
+            if !codes.is_empty() {
+                facts.push(fact(name, codes.join(", "), true));
+            }
+        }
+    }
     if let (Some(up), Some(ms)) = (status.link_up, status.link_ms) {
         facts.push(fact("link", if up { format!("{ms} ms") } else { "-".into() }, !up));
     }

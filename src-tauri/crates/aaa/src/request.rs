@@ -59,17 +59,20 @@ pub struct OpenSession {
     /// `None`: no router of ours has this address.
     pub coa_port: Option<u16>,
     pub secret: Option<String>,
+    /// Whether the router may be told anything; its code, for the reason.
+    pub managed: bool,
+    pub router_code: Option<String>,
 }
 
 /// The open sessions of a service. Where several routers share an address, the service's own is taken.
 pub async fn open_sessions(conn: &mut PgConnection, service: ServiceId) -> Result<Vec<OpenSession>, Error> {
     let rows = sqlx::query!(
         r#"select s.branch_id, s.username, a.acctsessionid, host(a.framedipaddress) as framed_ip, host(a.nasipaddress) as "nas_address!",
-                  n.id as "node?", n.coa_port as "coa_port?", n.secret as "secret?"
+                  n.id as "node?", n.coa_port as "coa_port?", n.secret as "secret?", n.managed as "managed?", n.code as "code?"
            from public.isp_services s
            join radius.radacct a on a.username = s.username and a.acctstoptime is null
            left join lateral (
-               select n.id, n.coa_port, r.secret
+               select n.id, n.coa_port, n.managed, n.code, r.secret
                from public.isp_service_nodes n join radius.nas r on r.node_id = n.id
                where r.nasname = host(a.nasipaddress)
                order by n.id = s.router_id desc nulls last, n.code limit 1
@@ -92,6 +95,8 @@ pub async fn open_sessions(conn: &mut PgConnection, service: ServiceId) -> Resul
             // Held in range by the table's CHECK.
             coa_port: row.coa_port.map(|port| port as u16),
             secret: row.secret,
+            managed: row.managed.unwrap_or(false),
+            router_code: row.code,
         })
         .collect())
 }

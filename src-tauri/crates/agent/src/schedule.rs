@@ -2,12 +2,14 @@
 
 use std::time::{Duration, Instant};
 
+use chrono::Utc;
+use janet_customers::HoldReason;
 use janet_db::{
     DbError,
     agents::{self, Lease},
     feed, jobs, seal,
 };
-use janet_model::{JobId, NewId};
+use janet_model::{JobId, NewId, ServiceId};
 use sqlx::PgPool;
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -33,6 +35,7 @@ async fn step(pool: &PgPool, id: Uuid, backs_up: bool, pruned: &mut Option<Insta
     let Some(lease) = agents::take_lease(&mut conn, "leader", id, LEASE).await? else { return Ok(()) };
     drop(conn);
     seal::seal(pool).await?;
+    end_holds(pool, lease).await?;
     if pruned.is_none_or(|at| at.elapsed() > Duration::from_secs(3600)) {
         feed::prune(pool).await?;
         *pruned = Some(Instant::now());
@@ -64,5 +67,27 @@ async fn daily_backup(pool: &PgPool, lease: Lease) -> Result<(), DbError> {
         jobs::enqueue(&mut tx, job, "janet_agent").await?;
     }
     tx.commit().await?;
+    Ok(())
+}
+
+/// Holds whose time is over are released, and access follows.
+async fn end_holds(pool: &PgPool, lease: Lease) -> Result<(), DbError> {
+    let due = sqlx::query!(
+        "select service_id, reason from public.isp_service_holds where released_at is null and until <= now() order by until limit 100"
+    )
+    .fetch_all(pool)
+    .await?;
+    for hold in due {
+        let mut tx = pool.begin().await?;
+        if !agents::still_holds(&mut tx, "leader", lease).await? {
+            return Ok(());
+        }
+        let reason = HoldReason::parse(&hold.reason);
+        match janet_aaa::release_hold(&mut tx, ServiceId(hold.service_id), reason, "janet_agent", Utc::now()).await {
+            Ok(_) => tx.commit().await?,
+            // An ended service keeps its holds as history.
+            Err(error) => tracing::warn!(error = %error, service = %hold.service_id, "a hold could not be ended"),
+        }
+    }
     Ok(())
 }

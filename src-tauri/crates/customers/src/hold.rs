@@ -28,7 +28,7 @@ impl HoldReason {
         }
     }
 
-    fn parse(text: &str) -> HoldReason {
+    pub fn parse(text: &str) -> HoldReason {
         match text {
             "quota" => HoldReason::Quota,
             "abuse" => HoldReason::Abuse,

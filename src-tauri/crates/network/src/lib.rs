@@ -13,7 +13,7 @@ mod zone;
 pub use error::Error;
 pub use geo::{contains, distance_m, distance_to_m};
 pub use node::{NodeInput, NodeKind, Vendor};
-pub use node_list::{Node, NodeRow, node, nodes};
+pub use node_list::{Node, NodeRow, WeakLinks, node, nodes, weak_links};
 pub use node_write::{ChangeNode, CreateNode, ForgetHostKey, ManageNode, ObserveNode, SetNodeSecret};
 pub use odc::{ChangeOdc, CreateOdc, OdcInput, OdcRow, odcs};
 pub use odp::{ChangeOdp, CreateOdp, OdpInput, PonPlace};

@@ -111,3 +111,26 @@ async fn read(pool: &PgPool, id: Option<NodeId>) -> Result<Vec<Node>, Error> {
         })
         .collect())
 }
+
+/// Devices that are reached in a weaker way than they could be, by code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WeakLinks {
+    /// OLTs whose SSH offers SHA-1 and CBC only.
+    pub legacy_ssh: Vec<String>,
+    /// Routers whose API is spoken without TLS.
+    pub plain_api: Vec<String>,
+}
+
+pub async fn weak_links(pool: &PgPool) -> Result<WeakLinks, Error> {
+    let rows = sqlx::query!(
+        "select n.code, n.kind from public.isp_service_nodes n left join public.olts o on o.id = n.id
+         where n.kind = 'router' or o.legacy_ssh order by n.code"
+    )
+    .fetch_all(pool)
+    .await?;
+    let (routers, olts): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.kind == "router");
+    Ok(WeakLinks {
+        legacy_ssh: olts.into_iter().map(|row| row.code).collect(),
+        plain_api: routers.into_iter().map(|row| row.code).collect(),
+    })
+}

@@ -96,7 +96,13 @@ impl Command for ChangeNode {
         )
         .execute(&mut *cx.tx)
         .await
-        .map_err(|error| taken(error, "isp_service_nodes_code_key", "code", &values.code))?;
+        .map_err(|error| match &error {
+            // Raised where RADIUS is told of the new address (migrations/code/aaa/nas.sql).
+            sqlx::Error::Database(db) if db.constraint() == Some("nas_nasname_key") => {
+                Error::Taken { field: "nas_address", value: values.address.clone() }
+            }
+            _ => taken(error, "isp_service_nodes_code_key", "code", &values.code),
+        })?;
         write_olt(cx.tx, self.id, &values).await?;
         Ok(())
     }
@@ -129,7 +135,8 @@ impl Command for ManageNode {
         .await?;
         // What waited for this switch is due now.
         sqlx::query!(
-            "update public.isp_jobs set run_after = $2 where state = 'waiting' and kind like 'onu.%' and payload ->> 'olt' = $1",
+            "update public.isp_jobs set run_after = $2
+             where state = 'waiting' and (kind like 'onu.%' and payload ->> 'olt' = $1 or kind = 'session.disconnect')",
             self.id.0.to_string(),
             cx.at
         )

@@ -19,6 +19,10 @@ const NO_SESSION: u32 = 503;
 /// Asks each NAS once. A silence or a refusal leaves the job waiting with its reason.
 pub async fn disconnect(pool: &PgPool, routers: &dyn Routers, clock: &dyn Clock, service: ServiceId) -> Result<Value, JobError> {
     let sessions = open_sessions(&mut *pool.acquire().await?, service).await.map_err(Error::from)?;
+    // A read-only router is told nothing, a Disconnect neither.
+    if let Some(code) = sessions.iter().find(|session| !session.managed).and_then(|session| session.router_code.as_deref()) {
+        return Err(JobError::Later(format!("{code} is read-only: switch it to managed")));
+    }
     let mut ended = 0;
     let mut left = Vec::new();
     for session in &sessions {

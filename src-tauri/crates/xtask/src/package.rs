@@ -1,4 +1,4 @@
-//! `cargo xtask package`: a .deb with the program, the embedded PostgreSQL and janet-agent.
+//! `cargo xtask package`: a .deb with the program, the embedded PostgreSQL, janet-agent and janet-lab.
 
 use std::{fs, path::Path, process::Command};
 
@@ -16,10 +16,12 @@ pub fn package() -> Outcome {
     let native = postgres.parent().ok_or("JANET_PG_BIN has no parent folder")?;
     copy(native, &stage.join("postgres"), Path::new(""))?;
     let agent = cache::built("release", "janet-agent");
+    let lab = cache::built("release", "janet-lab");
     let config = format!(
-        "{{\"build\":{{\"beforeBuildCommand\":null}},\"bundle\":{{\"resources\":{{{:?}:\"postgres/\"}},\"linux\":{{\"deb\":{{\"files\":{{\"/usr/bin/janet-agent\":{:?}}}}}}}}}}}",
+        "{{\"build\":{{\"beforeBuildCommand\":null}},\"bundle\":{{\"resources\":{{{:?}:\"postgres/\"}},\"linux\":{{\"deb\":{{\"files\":{{\"/usr/bin/janet-agent\":{:?},\"/usr/bin/janet-lab\":{:?}}}}}}}}}}}",
         format!("{}/", stage.join("postgres").display()),
-        agent.display().to_string()
+        agent.display().to_string(),
+        lab.display().to_string()
     );
     call(
         Command::new("node")

@@ -31,6 +31,11 @@ export function useNodes() {
   return useQuery({ queryKey: ['node', 'list'], queryFn: () => call(commands.networkNodes()) })
 }
 
+/** Which routers RADIUS knows. */
+export function useKnownRouters() {
+  return useQuery({ queryKey: ['node', 'nas'], queryFn: () => call(commands.aaaNas()) })
+}
+
 /** The boxes near a pin and the zone it lies in. */
 export function usePlaceAdvice(pin: Ref<Pin | null>, branch: Ref<string>) {
   return useQuery(

@@ -5,7 +5,7 @@
 use janet_aaa::{DisconnectSession, PlaceHold, ReleaseHold, SetNas, nas_rows};
 use janet_customers::HoldReason;
 use janet_model::{Code, HoldId, NewId, NodeId, Role};
-use janet_network::{CreateNode, NodeInput, NodeKind, Vendor};
+use janet_network::{ChangeNode, CreateNode, NodeInput, NodeKind, Vendor};
 use janet_testkit::{SoldPlan, World};
 
 #[tokio::test]
@@ -61,6 +61,11 @@ async fn a_router_s_secret_is_set_and_not_shown() {
     world.proves_once(&set(one, "kunci-yang-panjang"), &set(one, "kunci-yang-lain")).await;
     let rows = nas_rows(world.admin.pool()).await.unwrap();
     assert_eq!((rows.len(), rows[0].address.as_str()), (1, "10.0.0.1"));
+    // RADIUS is told when the router moves; the secret stays.
+    let moved = ChangeNode { id: one, version: 1, values: router("RTR-1", "10.0.0.7") };
+    world.apply(&moved).await.unwrap();
+    assert_eq!(nas_rows(world.admin.pool()).await.unwrap()[0].address, "10.0.0.7");
+    world.apply(&ChangeNode { version: 2, values: router("RTR-1", "10.0.0.1"), ..moved }).await.unwrap();
     assert!(sqlx::query("select secret from radius.nas").fetch_all(world.admin.pool()).await.is_err(), "no operator reads it");
     let clash = world.apply(&set(two, "kunci-yang-panjang")).await.unwrap_err();
     assert_eq!((clash.code, clash.field.as_deref()), (Code::Taken, Some("nas_address")));

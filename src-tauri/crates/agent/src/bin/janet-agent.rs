@@ -4,7 +4,9 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 use janet_agent::{Agent, AgentConfig, Ports};
-use janet_db::{Outcomes, ServerAddress, migrate, prepare, seal, server};
+use janet_db::{Executor, Outcomes, ServerAddress, migrate, prepare, scram, seal, server, submit};
+use janet_model::{BranchId, CommandId, NewId, UserId};
+use janet_workspace::{DueDayRule, FirstRun, Language, SettingsInput};
 use sqlx::ConnectOptions;
 
 #[derive(Parser)]
@@ -22,6 +24,8 @@ enum Verb {
     Migrate(AdminLogin),
     /// Makes roles, database and schema on a server, and prints the new passwords of janet_agent and janet_radius, a line each.
     Prepare(AdminLogin),
+    /// The first run of a prepared database: company, branch and first administrator. Prints nothing secret.
+    FirstRun(FirstRunArgs),
     /// The audit trail.
     Audit {
         #[command(subcommand)]
@@ -43,6 +47,32 @@ struct Login {
     /// A file with the password of janet_agent.
     #[arg(long, env = "JANET_AGENT_PASSWORD_FILE")]
     password_file: PathBuf,
+}
+
+#[derive(Args)]
+struct FirstRunArgs {
+    #[command(flatten)]
+    login: Login,
+    #[arg(long)]
+    company: String,
+    #[arg(long, default_value = "Kantor Pusat")]
+    branch: String,
+    #[arg(long, default_value = "Asia/Jakarta")]
+    timezone: String,
+    /// id or en.
+    #[arg(long, default_value = "id")]
+    language: String,
+    /// 15 or 16 digits; given, the company is PKP and adds PPN.
+    #[arg(long)]
+    npwp: Option<String>,
+    /// Login of the first administrator.
+    #[arg(long)]
+    admin: String,
+    #[arg(long)]
+    admin_name: String,
+    /// A file with the administrator's password.
+    #[arg(long)]
+    admin_password_file: PathBuf,
 }
 
 #[derive(Args)]
@@ -97,6 +127,7 @@ async fn work(verb: Verb) -> Result<ExitCode, Problem> {
             println!("{}", prepared.agent_password);
             println!("{}", prepared.radius_password);
         }
+        Verb::FirstRun(args) => first_run(args).await?,
         Verb::Audit { verb: Audit::Verify(login) } => {
             let (address, password) = read(&login.server, &login.password_file)?;
             let pool = server::open(address.options("janet_agent", &password), 2).await?;
@@ -121,6 +152,49 @@ async fn run(args: RunArgs) -> Result<(), Problem> {
     println!("ready");
     stop_signal().await?;
     agent.stop().await;
+    Ok(())
+}
+
+/// Everything else is changed later in *Pengaturan*.
+async fn first_run(args: FirstRunArgs) -> Result<(), Problem> {
+    let (address, password) = read(&args.login.server, &args.login.password_file)?;
+    let (_, admin_password) = read(&args.login.server, &args.admin_password_file)?;
+    if !scram::check_password(&admin_password) {
+        return Err("the administrator's password is too weak".into());
+    }
+    let pool = server::open(address.options("janet_agent", &password), 2).await?;
+    let input = FirstRun {
+        settings: SettingsInput {
+            company_name: args.company,
+            language: if args.language == "en" { Language::En } else { Language::Id },
+            timezone: args.timezone,
+            pkp: args.npwp.is_some(),
+            npwp: args.npwp,
+            prices_include_ppn: false,
+            due_day: DueDayRule::Fixed { day: 20 },
+            due_after_days: 19,
+            isolir_after_days: 3,
+            isolir_hour: 9,
+            idle_lock_minutes: 15,
+            backup_hour: 2,
+            customer_prefix: "JNT".into(),
+        },
+        branch_id: BranchId::new_id(),
+        branch_name: args.branch,
+        admin_id: UserId::new_id(),
+        admin_login: args.admin,
+        admin_name: args.admin_name,
+        verifier: scram::verifier(&admin_password, &mut scram::os_rng()),
+    };
+    let outcomes = Outcomes::default();
+    let executor = Executor::new(pool.clone(), janet_agent::registry(), "first-run".into(), outcomes.clone());
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let running = tokio::spawn(async move { executor.run(stopped).await });
+    let outcome = submit(&pool, &outcomes, CommandId::new_id(), &input, || {}).await;
+    let _ = stop.send(true);
+    let _ = running.await;
+    outcome.map_err(|error| error.refusal().to_string())?;
+    println!("done");
     Ok(())
 }
 

@@ -66,17 +66,17 @@ impl Running {
     }
 }
 
-/// What is plugged in is looked for once, so that the first screen counts it.
+/// What is plugged in is looked for once, and routers are read, so that the first screens have something to say.
 async fn search(pool: &PgPool) -> Result<(), SampleError> {
-    let olts = sqlx::query!("select id, branch_id from public.olts").fetch_all(pool).await?;
+    let nodes = sqlx::query!("select id, branch_id, kind from public.isp_service_nodes").fetch_all(pool).await?;
     let mut tx = pool.begin().await?;
-    for olt in olts {
+    for node in nodes {
         let job = jobs::NewJob {
             id: JobId::new_id(),
-            kind: "olt.discover",
-            subject: &olt.id.to_string(),
-            payload: serde_json::json!({ "node": olt.id }),
-            branch: Some(BranchId(olt.branch_id)),
+            kind: if node.kind == "olt" { "olt.discover" } else { "node.observe" },
+            subject: &node.id.to_string(),
+            payload: serde_json::json!({ "node": node.id }),
+            branch: Some(BranchId(node.branch_id)),
         };
         jobs::enqueue(&mut tx, job, "janet_agent").await?;
     }

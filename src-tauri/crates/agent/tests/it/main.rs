@@ -126,3 +126,29 @@ async fn sessions_cut_by_the_server_lose_nothing() {
     assert_eq!(branches, 10);
     agent.stop().await;
 }
+
+#[tokio::test]
+async fn a_hold_ends_when_its_time_is_over() {
+    let world = World::new().await;
+    let plan = world.sold_plan(janet_testkit::SoldPlan::default()).await;
+    let customer = world.sold_customer(world.branch, "Budi").await;
+    let service = world.sold_service(customer, plan, 1).await;
+    let hold = janet_aaa::PlaceHold {
+        id: NewId::new_id(),
+        service_id: service,
+        reason: janet_customers::HoldReason::Freeze,
+        until: Some(chrono::Utc::now() + chrono::Duration::seconds(2)),
+        note: String::new(),
+    };
+    world.apply(&hold).await.unwrap();
+    let agent = agent(&world, "one", None).await;
+    for _ in 0..200 {
+        if !world.is_held(service).await {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let group: String = sqlx::query_scalar("select groupname from radius.radusergroup").fetch_one(world.admin.pool()).await.unwrap();
+    assert_ne!(group, "isolir");
+    agent.stop().await;
+}

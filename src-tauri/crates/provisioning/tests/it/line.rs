@@ -126,6 +126,33 @@ async fn a_router_that_does_not_answer_or_refuses_is_written_down_as_that() {
     assert_eq!((asked.outcome.as_str(), asked.error_cause), ("nak", Some(503)));
 }
 
+#[tokio::test]
+async fn a_read_only_router_is_told_nothing_until_it_is_managed() {
+    let site = Site::start().await;
+    if site.radius.is_none() {
+        return;
+    }
+    let connected = site.world.apply(&Connect(site.connect("Budi", "budi", "ZTEGD0A1B2C3", 1))).await.unwrap();
+    site.nas.bring_up(dial("budi")).await.unwrap();
+    let pool = site.world.admin.pool();
+    site.until("the session is in radacct", || async { janet_aaa::sessions(pool, &open()).await.unwrap().rows.into_iter().next() }).await;
+    let switch = async |managed| {
+        let version = janet_network::node(pool, site.router_id).await.unwrap().row.version;
+        site.world.apply(&janet_network::ManageNode { id: site.router_id, version, managed }).await.unwrap();
+    };
+    switch(false).await;
+    site.world.apply(&janet_aaa::DisconnectSession { service_id: connected.service_id }).await.unwrap();
+    site.until("the job waits for the switch", || async {
+        let service = services(pool, connected.customer_id).await.unwrap().remove(0);
+        service.jobs.into_iter().find(|job| job.reason.as_deref().is_some_and(|reason| reason.contains("RTR-1 is read-only")))
+    })
+    .await;
+    assert_eq!(site.nas.sessions().len(), 1, "the session stands");
+    switch(true).await;
+    site.until("the router answered", || async { janet_aaa::requests(pool, connected.service_id).await.unwrap().into_iter().next() }).await;
+    assert!(site.nas.sessions().is_empty());
+}
+
 fn open() -> janet_aaa::SessionListRequest {
     janet_aaa::SessionListRequest { text: String::new(), open_only: true, after: None }
 }
