@@ -234,7 +234,7 @@ impl App {
         let pool = self.inner.agent_pool.read().await.clone().ok_or_else(|| Refusal::new(Code::NoAgent))?;
         if phase == Phase::FirstRun {
             let started = std::time::Instant::now();
-            sample::fill(&pool, janet_workspace::Language::Id, chrono::Utc::now()).await.map_err(refuse)?;
+            sample::fill(&pool, sample::LOGIN, janet_workspace::Language::Id, chrono::Utc::now()).await.map_err(refuse)?;
             tracing::info!(duration_ms = started.elapsed().as_millis() as u64, "the sample network was filled");
         }
         let database = {

@@ -55,18 +55,18 @@ impl From<sqlx::Error> for SampleError {
 }
 
 /// Fills an empty, migrated database on which a vault was opened, because the devices' passwords are sealed to its key.
-/// `pool` is signed in as janet_agent.
-pub async fn fill(pool: &PgPool, language: Language, at: DateTime<Utc>) -> Result<(), SampleError> {
+/// `pool` is signed in as janet_agent; `login` is the administrator's, [`LOGIN`] where the server is the sample's alone.
+pub async fn fill(pool: &PgPool, login: &str, language: Language, at: DateTime<Utc>) -> Result<(), SampleError> {
     let branch = BranchId::new_id();
     let mut tx = pool.begin().await?;
-    run(&mut tx, at - chrono::Duration::days(90), first_run(branch, language)).await?;
+    run(&mut tx, at - chrono::Duration::days(90), first_run(branch, login, language)).await?;
     tx.commit().await?;
     let network = network::build(pool, branch, at).await?;
     customers::connect(pool, branch, &network, at).await?;
     Ok(())
 }
 
-fn first_run(branch: BranchId, language: Language) -> FirstRun {
+fn first_run(branch: BranchId, login: &str, language: Language) -> FirstRun {
     FirstRun {
         settings: SettingsInput {
             company_name: "PT Contoh Jaringan Nusantara".into(),
@@ -86,7 +86,7 @@ fn first_run(branch: BranchId, language: Language) -> FirstRun {
         branch_id: branch,
         branch_name: "Bekasi Timur".into(),
         admin_id: UserId::new_id(),
-        admin_login: LOGIN.into(),
+        admin_login: login.into(),
         admin_name: "Rina".into(),
         verifier: scram::verifier(PASSWORD, &mut scram::os_rng()),
     }

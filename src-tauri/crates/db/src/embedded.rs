@@ -26,7 +26,7 @@ pub use programs::Programs;
 use crate::{DbError, ServerAddress, TlsMode, prepare, scram};
 
 /// The login that owns the cluster. Only this module and set-up use it; no screen and no test does.
-const SETUP_LOGIN: &str = "janet_setup";
+pub const SETUP_LOGIN: &str = "janet_setup";
 pub const DATABASE: &str = "janet";
 
 /// How the server trades safety for speed. Only throw-away databases of tests run without fsync.

@@ -1,6 +1,6 @@
 //! The sample network holds together: its books balance, and its devices have what the database says.
 
-use janet_agent::sample::{LOGIN, PASSWORD, describe, fill};
+use janet_agent::sample::{PASSWORD, describe, fill};
 use janet_lab::site::{Description, Site};
 use janet_testkit::World;
 use janet_vault::{KeyFile, Vault};
@@ -11,7 +11,9 @@ async fn three_hundred_customers_with_two_months_of_bills() {
     let world = World::bare().await;
     let folder = tempfile::tempdir().unwrap();
     Vault::open(&world.agent, &KeyFile::in_folder(folder.path()), "sample").await.unwrap();
-    fill(&world.agent, Language::Id, chrono::Utc::now()).await.unwrap();
+    // Logins belong to the cluster, which other tests share.
+    let login = &world.admin.login;
+    fill(&world.agent, login, Language::Id, chrono::Utc::now()).await.unwrap();
 
     let count = async |sql: &'static str| sqlx::query_scalar::<_, i64>(sql).fetch_one(&world.agent).await.unwrap();
     assert_eq!(count("select count(*) from public.isp_customers").await, 300);
@@ -33,7 +35,7 @@ async fn three_hundred_customers_with_two_months_of_bills() {
     let site = Site::start(&Description::parse(&description.to_string()).unwrap()).await.unwrap();
     let held: usize = ["OLT-BKS-1", "OLT-BKS-2"].iter().map(|code| site.olt(code).unwrap().olt.registered().len()).sum();
     assert_eq!(held, 300, "every ONU stands on its OLT");
-    let rina = world.server().address().options(LOGIN, PASSWORD).database(world.database());
+    let rina = world.server().address().options(login, PASSWORD).database(world.database());
     let pool = sqlx::PgPool::connect_with(rina).await.unwrap();
     let today = janet_reports::today(&pool, None, &[janet_model::Role::Admin], chrono::Utc::now()).await.unwrap();
     assert!(today.collected.unwrap().count > 0 && today.overdue.unwrap().count > 0 && today.down > 0, "{today:?}");
