@@ -80,7 +80,7 @@ describe('main job', () => {
     await desktop.shot('payment-done-light')
     await desktop.click('[data-test="payment-close"]')
     await desktop.gone('[role="dialog"]')
-    await desktop.shotBoth('customer')
+    await desktop.shotBoth('customer-connected')
   })
 
   it('holds the line and releases it', async () => {
