@@ -25,7 +25,7 @@ pub fn package() -> Outcome {
     );
     call(
         Command::new("node")
-            .args(["ui/node_modules/@tauri-apps/cli/tauri.js", "build", "--bundles", "deb", "--config", &config])
+            .args(["ui/node_modules/@tauri-apps/cli/tauri.js", "bundle", "--bundles", "deb", "--config", &config])
             .current_dir(root())
             .env("CARGO_TARGET_DIR", cache::target())
             .env("SQLX_OFFLINE", "true"),
@@ -33,11 +33,20 @@ pub fn package() -> Outcome {
     for file in fs::read_dir(cache::target().join("release/bundle/deb")).map_err(|error| error.to_string())?.flatten() {
         let path = file.path();
         if path.extension().is_some_and(|extension| extension == "deb") {
+            squeeze(&path)?;
             let megabytes = fs::metadata(&path).map_or(0, |meta| meta.len()) as f64 / 1e6;
             println!("{} ({megabytes:.1} MB)", path.display());
         }
     }
     Ok(())
+}
+
+/// Packed again by xz: the bundler knows gzip only, and a third of the size is what a branch's link has to carry.
+fn squeeze(package: &Path) -> Outcome {
+    let unpacked = cache::folder().join("package/unpacked");
+    call(Command::new("dpkg-deb").arg("-R").arg(package).arg(&unpacked))?;
+    call(Command::new("dpkg-deb").args(["--root-owner-group", "-Zxz", "-b"]).arg(&unpacked).arg(package))?;
+    fs::remove_dir_all(&unpacked).map_err(|error| error.to_string())
 }
 
 /// The server's files without headers, static libraries, other languages and second names of a library.
