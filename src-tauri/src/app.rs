@@ -241,7 +241,10 @@ impl App {
             let guard = self.inner.embedded.lock().await;
             let server = guard.as_ref().ok_or_else(|| Refusal::new(Code::NotPrepared))?;
             let address = server.address();
-            let password = server.radius_password().ok().flatten().unwrap_or_default();
+            let password = server
+                .radius_password()
+                .map_err(|error| Refusal::new(error.code()).detail(error.to_string()))?
+                .ok_or_else(|| Refusal::new(Code::NotPrepared))?;
             Database { host: address.host, port: address.port, name: address.database, password }
         };
         let lab = beside("janet-lab");
@@ -383,6 +386,8 @@ impl App {
             agent.stop().await;
         }
         *self.inner.agent_pool.write().await = None;
+        // The simulated devices come up again with the database that they are described from.
+        self.inner.sample.lock().await.take();
         let result = {
             let mut guard = self.inner.embedded.lock().await;
             match guard.as_mut() {

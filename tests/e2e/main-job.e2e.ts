@@ -112,4 +112,28 @@ describe('main job', () => {
       await desktop.shotBoth(name)
     }
   })
+
+  it('says the same in English', async () => {
+    await desktop.click('[data-test="account"]')
+    await desktop.click('[data-test="locale-en"]')
+    await desktop.keys('Escape')
+    await desktop.gone('[role="menu"]')
+    for (const [path, words, name] of [
+      ['/today', 'Today', 'today'],
+      ['/customers', 'Customers', 'customers'],
+      ['/aaa/sessions', 'sessions', 'sessions'],
+      ['/payments', 'KWT-', 'payments'],
+      ['/plans', 'Plans', 'plans'],
+      ['/network/nodes', 'Devices', 'nodes'],
+      ['/network/odps', 'ODP-BKT-01', 'odps'],
+      ['/network/zones', 'Zones', 'zones'],
+      ['/provisioning/onus', 'OLT-BKS-1', 'onus'],
+      ['/queue', 'Queue', 'queue'],
+      ['/billing', 'INV-', 'invoices'],
+    ] as const) {
+      await desktop.go(path)
+      await desktop.read(words, 30_000)
+      await desktop.shot(`${name}-en`)
+    }
+  })
 })

@@ -389,8 +389,8 @@ export type ConnectInput = {
 	customer: CustomerChoice,
 	service_id: ServiceId,
 	device_id: DeviceId,
+	/**  Of the hold until the installation is paid, where the plan wants that. */
 	hold_id: HoldId,
-	invoice_id: InvoiceId,
 	service: ServiceInput,
 };
 

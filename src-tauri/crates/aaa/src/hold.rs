@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use janet_customers::{HoldReason, hold};
 use janet_db::{Command, Cx, Failure};
-use janet_model::{BranchId, CustomerId, HoldId, NewId, ServiceId};
+use janet_model::{BranchId, CustomerId, HoldId, ServiceId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sqlx::PgConnection;
@@ -67,14 +67,14 @@ impl Command for ReleaseHold {
 /// Places a hold for the areas below. `false`: the service is held for this reason already.
 pub async fn place_hold(
     tx: &mut PgConnection,
+    id: HoldId,
     service: ServiceId,
     reason: HoldReason,
-    note: &str,
     by: &str,
     at: DateTime<Utc>,
 ) -> Result<bool, Error> {
     let found = lock(tx, service).await?;
-    let new = hold::NewHold { id: HoldId::new_id(), service, branch: found.branch, reason, until: None, note };
+    let new = hold::NewHold { id, service, branch: found.branch, reason, until: None, note: "" };
     place(tx, found.customer, new, by, at).await
 }
 

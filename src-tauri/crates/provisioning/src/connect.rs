@@ -31,7 +31,7 @@ impl Command for Connect {
     type Outcome = Connected;
 
     async fn execute(self, cx: &mut Cx<'_>) -> Result<Connected, Failure> {
-        let ConnectInput { customer, service_id, device_id, service, .. } = self.0;
+        let ConnectInput { customer, service_id, device_id, hold_id, service } = self.0;
         let (customer_id, customer_code, branch) = person(cx, customer).await?;
         let username = check_username(&service.username).map_err(Error::from)?;
         if !(1..=31).contains(&service.billing_day) {
@@ -70,7 +70,7 @@ impl Command for Connect {
         if pay_first {
             let invoice = janet_billing::charge_installation(cx.tx, service_id, &by, cx.at, Some(cx.command)).await.map_err(Error::from)?;
             if let Some(invoice) = invoice {
-                place_hold(cx.tx, service_id, HoldReason::Unpaid, "", &by, cx.at).await.map_err(Error::from)?;
+                place_hold(cx.tx, hold_id, service_id, HoldReason::Unpaid, &by, cx.at).await.map_err(Error::from)?;
                 invoice_number = sqlx::query_scalar!("select number from public.isp_invoices where id = $1", invoice.0)
                     .fetch_optional(&mut *cx.tx)
                     .await?;

@@ -1,7 +1,7 @@
 //! What the wizard commits: a person at a place, a service, and the ids of everything that is made.
 
 use janet_customers::CustomerInput;
-use janet_model::{CustomerId, DeviceId, HoldId, InvoiceId, NodeId, OdpId, PlanId, ServiceId};
+use janet_model::{CustomerId, DeviceId, HoldId, NodeId, OdpId, PlanId, ServiceId};
 use janet_network::PonPlace;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -49,8 +49,8 @@ pub struct ConnectInput {
     pub customer: CustomerChoice,
     pub service_id: ServiceId,
     pub device_id: DeviceId,
+    /// Of the hold until the installation is paid, where the plan wants that.
     pub hold_id: HoldId,
-    pub invoice_id: InvoiceId,
     pub service: ServiceInput,
 }
 

@@ -16,7 +16,7 @@ use janet_lab::{
     olt::{Model, Olt, Onu, Options},
     routeros::{RadiusServer, Router, RouterOptions, User},
 };
-use janet_model::{Address, CustomerId, DeviceId, HoldId, InvoiceId, Money, NewId, NodeId, OdpId, Pin, PlanId, SecretId, ServiceId};
+use janet_model::{Address, CustomerId, DeviceId, HoldId, Money, NewId, NodeId, OdpId, Pin, PlanId, SecretId, ServiceId};
 use janet_network::{CreateNode, CreateOdp, ManageNode, NodeInput, NodeKind, OdpInput, PonPlace, SetNodeSecret, Vendor};
 use janet_plans::{ChargeTiming, CreatePlan, Cutoff, LineProfileInput, PlanInput, Proration};
 use janet_provisioning::{ConnectInput, CustomerChoice, OnuChoice, ServiceInput};
@@ -127,7 +127,6 @@ impl Site {
             service_id: ServiceId::new_id(),
             device_id: DeviceId::new_id(),
             hold_id: HoldId::new_id(),
-            invoice_id: InvoiceId::new_id(),
             service: ServiceInput {
                 plan_id: self.plan_id,
                 router_id: Some(self.router_id),

@@ -106,13 +106,15 @@ fn skips(postgres: &Path) -> Outcome {
             "-p",
             "janet-olt",
             "-p",
+            "janet-provisioning",
+            "-p",
             "janet-billing",
             "-p",
             "janet-reports",
         ])
         .args([
             "-E",
-            "test(peer) | test(dictionary) | test(end_to_end) | test(librouteros) | test(captures) | test(vectors) | test(documents)",
+            "test(peer) | test(dictionary) | test(end_to_end) | test(librouteros) | test(captures) | test(vectors) | test(documents) | test(line)",
         ])
         .env("JANET_PG_BIN", postgres)
         .output()

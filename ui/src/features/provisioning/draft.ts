@@ -30,7 +30,7 @@ export interface ServiceDraft {
 }
 
 export interface ConnectDraft {
-  ids: { customer: string; service: string; device: string; hold: string; invoice: string }
+  ids: { customer: string; service: string; device: string; hold: string }
   person: CustomerDraft
   service: ServiceDraft
   pane: Pane
@@ -71,7 +71,7 @@ export function emptyService(): ServiceDraft {
 
 export function emptyConnect(branch: string, pane: Pane): ConnectDraft {
   return {
-    ids: { customer: newId(), service: newId(), device: newId(), hold: newId(), invoice: newId() },
+    ids: { customer: newId(), service: newId(), device: newId(), hold: newId() },
     person: emptyDraft(branch),
     service: emptyService(),
     pane,
@@ -110,7 +110,6 @@ export function connectInput(draft: ConnectDraft, existing: string | null): Conn
     service_id: ids.service,
     device_id: ids.device,
     hold_id: ids.hold,
-    invoice_id: ids.invoice,
     service: {
       plan_id: service.plan_id,
       router_id: service.router_id === '' ? null : service.router_id,

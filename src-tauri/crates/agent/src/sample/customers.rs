@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use janet_aaa::place_hold;
 use janet_customers::{CustomerInput, CustomerKind, HoldReason};
-use janet_model::{Address, BranchId, CustomerId, DeviceId, HoldId, InvoiceId, Money, NewId, ServiceId, TransactionId, business_date};
+use janet_model::{Address, BranchId, CustomerId, DeviceId, HoldId, Money, NewId, ServiceId, TransactionId, business_date};
 use janet_payments::ReceivePayment;
 use janet_provisioning::{Connect, ConnectInput, CustomerChoice, OnuChoice, ServiceInput};
 use sqlx::{PgConnection, PgPool};
@@ -122,7 +122,7 @@ async fn bills(tx: &mut PgConnection, line: Line, number: u32, joined: DateTime<
     }
     if late && number % 20 == 7 {
         let since = at - Duration::days(2);
-        place_hold(tx, line.service, HoldReason::Unpaid, "", "janet_agent", since).await.map_err(janet_db::Failure::from)?;
+        place_hold(tx, HoldId::new_id(), line.service, HoldReason::Unpaid, "janet_agent", since).await.map_err(janet_db::Failure::from)?;
         // Its session begins in the walled garden, so there is none to end.
         sqlx::query!("delete from public.isp_jobs where kind = 'session.disconnect' and subject = $1", line.service.to_string())
             .execute(&mut *tx)
@@ -191,7 +191,6 @@ fn person(branch: BranchId, network: &Network, number: u32) -> ConnectInput {
         service_id: ServiceId::new_id(),
         device_id: DeviceId::new_id(),
         hold_id: HoldId::new_id(),
-        invoice_id: InvoiceId::new_id(),
         service: ServiceInput {
             plan_id: network.plans[(at / 3 + at) % network.plans.len()],
             router_id: Some(network.router),

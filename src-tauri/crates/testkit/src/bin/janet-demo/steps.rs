@@ -141,7 +141,7 @@ pub async fn run(site: &Site, log: &mut Log) {
         keep(&path);
         let said = pdf_text(&path).await;
         wanted(
-            received.balance == Money::ZERO && said.as_deref().is_none_or(|said| said.contains(&received.receipt_number)),
+            received.balance == Money::ZERO && said.as_deref().is_some_and(|said| said.contains(&received.receipt_number)),
             json!({ "receipt": received.receipt_number, "pdf": kept(&path), "text": said.unwrap_or_else(|| "pdftotext is not installed".into()) }),
         )
     })
