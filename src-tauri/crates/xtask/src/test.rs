@@ -3,7 +3,7 @@
 use std::{env, path::Path, process::Command};
 
 use crate::{
-    cache, demo, run, setup,
+    cache, demo, setup,
     shell::{Outcome, call, has, npm, root},
     stages::Stages,
 };
@@ -33,7 +33,7 @@ fn all(stages: &mut Stages, args: &[&str]) -> Outcome {
     } else {
         stages.skip("licences", "cargo-deny is not installed (cargo install cargo-deny --locked)");
     }
-    stages.run("build", || run::build(false))?;
+    stages.run("build", build)?;
     stages.run("tests on the bundled PostgreSQL", || nextest(&postgres, args))?;
     if has("cargo-nextest") {
         stages.run("what the peer tests skipped", || skips(&postgres))?;
@@ -43,16 +43,14 @@ fn all(stages: &mut Stages, args: &[&str]) -> Outcome {
     let fifteen = Path::new("/usr/lib/postgresql/15/bin");
     if fifteen.join("postgres").exists() {
         stages.run("migrations, rights, commands and money on PostgreSQL 15", || {
-            nextest(
-                fifteen,
-                &["-p", "janet-isp", "-p", "janet-customers", "-p", "janet-workspace", "-p", "janet-billing", "-p", "janet-payments"],
-            )
+            let crates = ["janet-isp", "janet-customers", "janet-workspace", "janet-billing", "janet-payments"];
+            nextest(fifteen, &of_crates(&crates).iter().map(String::as_str).collect::<Vec<_>>())
         })?;
     } else {
         stages.skip("tests on PostgreSQL 15", "postgresql-15 is not installed");
     }
     if Path::new("/usr/sbin/freeradius").exists() {
-        stages.run("the main job without a window", || demo::demo(&["--json"]))?;
+        stages.run("the main job without a window", || demo::walk(&postgres, &["--json"]))?;
     } else {
         stages.skip("the main job without a window", "FreeRADIUS is not installed");
     }
@@ -75,19 +73,43 @@ fn clippy() -> Outcome {
     call(cache::cargo().args(["clippy", "--workspace", "--all-targets", "--features", "custom-protocol", "--", "-D", "warnings"]))
 }
 
+/// Everything that is run below, in one go: cargo unites the features of what it is asked for, so a later stage that
+/// asks for less would compile the same crates a second time.
+fn build() -> Outcome {
+    call(npm().args(["run", "--silent", "build"]).current_dir(ui()))?;
+    call(cache::cargo().args(["build", "--all-targets"]).args(WHOLE))
+}
+
+/// What every stage after `build` selects; see there.
+const WHOLE: [&str; 3] = ["--workspace", "--features", "custom-protocol"];
+
 /// Every test is a process of its own; they share one server, which the first starts and the last stops.
 fn nextest(postgres: &Path, args: &[&str]) -> Outcome {
     let mut cargo = cache::cargo();
     if has("cargo-nextest") {
-        cargo.args(["nextest", "run", "--features", "custom-protocol"]);
+        cargo.args(["nextest", "run"]);
     } else {
-        cargo.args(["test", "--features", "custom-protocol"]);
+        cargo.arg("test");
     }
-    if args.is_empty() {
+    if !args.contains(&"-p") {
         cargo.arg("--workspace");
     }
-    cargo.args(args).env("JANET_PG_BIN", postgres).env("JANET_TEST_CLUSTER", env::temp_dir().join("janet-test-cluster"));
+    cargo
+        .args(["--features", "custom-protocol"])
+        .args(args)
+        .env("JANET_PG_BIN", postgres)
+        .env("JANET_TEST_CLUSTER", env::temp_dir().join("janet-test-cluster"));
     call(&mut cargo)
+}
+
+/// Picks the tests of some crates out of the whole build; `cargo test` cannot, and builds the few again.
+fn of_crates(crates: &[&str]) -> Vec<String> {
+    if has("cargo-nextest") {
+        let packages: Vec<String> = crates.iter().map(|name| format!("package({name})")).collect();
+        vec!["-E".to_owned(), packages.join(" | ")]
+    } else {
+        crates.iter().flat_map(|name| ["-p".to_owned(), (*name).to_owned()]).collect()
+    }
 }
 
 /// Tests against outside peers say "skipped" where the peer is not installed; here the lines are counted. With the
@@ -95,28 +117,14 @@ fn nextest(postgres: &Path, args: &[&str]) -> Outcome {
 fn skips(postgres: &Path) -> Outcome {
     let fixtures = env::var_os("JANET_FIXTURES").map_or_else(|| root().join("../shared/fixtures"), std::path::PathBuf::from);
     let output = cache::cargo()
-        .args([
-            "nextest",
-            "run",
-            "--no-capture",
-            "-p",
-            "janet-radius",
-            "-p",
-            "janet-lab",
-            "-p",
-            "janet-olt",
-            "-p",
-            "janet-provisioning",
-            "-p",
-            "janet-billing",
-            "-p",
-            "janet-reports",
-        ])
+        .args(["nextest", "run", "--no-capture"])
+        .args(WHOLE)
         .args([
             "-E",
             "test(peer) | test(dictionary) | test(end_to_end) | test(librouteros) | test(captures) | test(vectors) | test(documents) | test(line)",
         ])
         .env("JANET_PG_BIN", postgres)
+        .env("JANET_TEST_CLUSTER", env::temp_dir().join("janet-test-cluster"))
         .output()
         .map_err(|error| error.to_string())?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
