@@ -1,6 +1,10 @@
 //! The composition root: which database, which agent, who is signed in.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use janet_agent::{Agent, AgentConfig, Ports, freeradius::Database, sample};
 use janet_db::{
@@ -9,7 +13,7 @@ use janet_db::{
     server,
 };
 use janet_model::{Code, Refusal};
-use janet_vault::{KeyPlace, Vault};
+use janet_vault::{KeyPlace, Secret, Vault};
 use janet_workspace::Me;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -19,11 +23,15 @@ use tauri_specta::Event;
 use tokio::sync::{Mutex, RwLock, watch};
 
 use crate::{
+    agent_here::{self, AgentHere},
     connection::{self, Connection},
     error::CommandError,
     events::StatusChanged,
     session::{Link, Session},
 };
+
+/// Between two attempts to start the agent of a server that is away.
+const AGENT_PAUSE: Duration = Duration::from_secs(20);
 
 /// Where the program stands; the window shows one screen for each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -56,6 +64,8 @@ pub struct AppStatus {
     pub version: String,
     /// Remembered to spare typing; never a password.
     pub last_login: Option<String>,
+    /// Of a shared server; a private server always has its agent here.
+    pub agent_here: AgentHere,
     /// In the sample network: how to sign in. It is no secret there.
     pub sample: Option<SampleLogin>,
 }
@@ -83,6 +93,7 @@ struct Inner {
     agent_pool: RwLock<Option<PgPool>>,
     /// Of the agent that runs in here.
     vault: RwLock<Option<Vault>>,
+    agent_here: RwLock<AgentHere>,
     session: RwLock<Option<Session>>,
     outcomes: Outcomes,
     link: Arc<Link>,
@@ -118,6 +129,7 @@ impl App {
                 agent: RwLock::new(None),
                 agent_pool: RwLock::new(None),
                 vault: RwLock::new(None),
+                agent_here: RwLock::default(),
                 session: RwLock::new(None),
                 outcomes: Outcomes::default(),
                 link: Arc::new(Link::default()),
@@ -127,6 +139,11 @@ impl App {
 
     pub fn folder(&self) -> &DataFolder {
         &self.inner.folder
+    }
+
+    /// Of the agent that runs in here.
+    pub async fn vault(&self) -> Option<Vault> {
+        self.inner.vault.read().await.clone()
     }
 
     /// Where this machine's key to the vault lies; `None`: no agent in here is enrolled.
@@ -144,6 +161,7 @@ impl App {
         let connection = self.inner.connection.read().await.clone();
         AppStatus {
             phase,
+            agent_here: self.inner.agent_here.read().await.clone(),
             sample: (connection == Some(Connection::Sample))
                 .then(|| SampleLogin { login: sample::LOGIN.into(), password: sample::PASSWORD.into() }),
             connection,
@@ -157,7 +175,7 @@ impl App {
 
     async fn enter(&self, phase: Phase) {
         self.inner.phase.send_replace(phase);
-        let _ = StatusChanged(self.status().await).emit(&self.inner.handle);
+        self.tell().await;
     }
 
     /// Brings up what was chosen before; run once, behind the window.
@@ -190,7 +208,7 @@ impl App {
     async fn bring_up(&self, connection: Connection) {
         self.enter(Phase::Starting).await;
         let next = match connection {
-            Connection::Server { .. } => Ok(Phase::SignIn),
+            Connection::Server { address } => Ok(self.bring_up_server(&address).await),
             Connection::Embedded => self.bring_up_embedded(self.inner.folder.clone()).await,
             Connection::Sample => self.bring_up_sample().await,
         };
@@ -218,7 +236,7 @@ impl App {
         );
         *self.inner.embedded.lock().await = Some(embedded);
         let pool = server::open(options, 12).await.map_err(refuse)?;
-        self.start_agent(pool.clone(), &folder).await.map_err(refuse)?;
+        self.start_agent(pool.clone(), folder.root(), Some(self.backup_work())).await.map_err(refuse)?;
         let set_up = janet_workspace::is_set_up(&pool).await.map_err(|error| Refusal::new(Code::Internal).detail(error.to_string()))?;
         Ok(if set_up { Phase::SignIn } else { Phase::FirstRun })
     }
@@ -253,9 +271,10 @@ impl App {
         Ok(Phase::SignIn)
     }
 
-    async fn start_agent(&self, pool: PgPool, folder: &DataFolder) -> Result<(), janet_db::DbError> {
+    /// Takes a verified backup of the embedded server.
+    fn backup_work(&self) -> janet_agent::HostWork {
         let this = self.clone();
-        let backup: janet_agent::HostWork = Arc::new(move || {
+        Arc::new(move || {
             let this = this.clone();
             Box::pin(async move {
                 let guard = this.inner.embedded.lock().await;
@@ -265,8 +284,103 @@ impl App {
                 let taken = backup::take(server, chrono::Utc::now(), |_| {}).await?;
                 serde_json::to_value(&taken).map_err(|error| janet_db::jobs::JobError::GiveUp(error.to_string()))
             })
-        });
-        let ports = match Ports::open(&pool, folder.root(), &machine_name()).await {
+        })
+    }
+
+    /// `folder`: where this computer's key to the vault is, if no keychain has it.
+    /// A server that others use too. Where this computer is to be one of its agents, that agent starts; a server that is
+    /// away now does not keep anybody from typing.
+    async fn bring_up_server(&self, address: &ServerAddress) -> Phase {
+        match agent_here::kept(&self.inner.folder, address) {
+            Ok(None) => Phase::SignIn,
+            Ok(Some(password)) => match self.start_server_agent(address, &password).await {
+                Ok(phase) => phase,
+                Err(refusal) => {
+                    self.agent_is(AgentHere::Away { refusal }).await;
+                    tauri::async_runtime::spawn(self.clone().keep_trying(address.clone(), password));
+                    Phase::SignIn
+                }
+            },
+            Err(error) => {
+                self.agent_is(AgentHere::Away { refusal: agent_here::refusal(&error) }).await;
+                Phase::SignIn
+            }
+        }
+    }
+
+    async fn start_server_agent(&self, address: &ServerAddress, password: &Secret) -> Result<Phase, Refusal> {
+        let refuse = |error: janet_db::DbError| Refusal::new(error.code()).detail(error.to_string());
+        let pool = agent_here::open(address, password).await?;
+        self.start_agent(pool.clone(), &agent_here::folder(&self.inner.folder, address), None).await.map_err(refuse)?;
+        self.agent_is(AgentHere::Running).await;
+        let set_up = janet_workspace::is_set_up(&pool).await.map_err(|error| Refusal::new(Code::Internal).detail(error.to_string()))?;
+        Ok(if set_up { Phase::SignIn } else { Phase::FirstRun })
+    }
+
+    /// Until the server lets the agent in, or this computer is to be its agent no more.
+    async fn keep_trying(self, address: ServerAddress, password: Secret) {
+        loop {
+            tokio::time::sleep(AGENT_PAUSE).await;
+            let still = *self.inner.connection.read().await == Some(Connection::Server { address: address.clone() });
+            if !still || !matches!(*self.inner.agent_here.read().await, AgentHere::Away { .. }) {
+                return;
+            }
+            match self.start_server_agent(&address, &password).await {
+                Ok(Phase::FirstRun) => return self.enter(Phase::FirstRun).await,
+                Ok(_) => return self.tell().await,
+                Err(refusal) => self.agent_is(AgentHere::Away { refusal }).await,
+            }
+        }
+    }
+
+    /// *Make this computer an agent* of the shared server, now and at every start.
+    pub async fn become_agent(&self, password: &str) -> Result<(), CommandError> {
+        let Some(Connection::Server { address }) = self.inner.connection.read().await.clone() else {
+            return Err(Code::NotPrepared.into());
+        };
+        let password = Secret::new(password);
+        if self.inner.agent.read().await.is_none() {
+            let phase = self.start_server_agent(&address, &password).await?;
+            if phase == Phase::FirstRun {
+                self.enter(phase).await;
+            }
+        }
+        agent_here::keep(&self.inner.folder, &address, &password).map_err(|error| agent_here::refusal(&error))?;
+        self.tell().await;
+        Ok(())
+    }
+
+    /// Its work goes on with the server's other agents.
+    pub async fn resign_agent(&self) -> Result<(), CommandError> {
+        let Some(Connection::Server { address }) = self.inner.connection.read().await.clone() else {
+            return Err(Code::NotPrepared.into());
+        };
+        agent_here::forget(&self.inner.folder, &address).map_err(|error| agent_here::refusal(&error))?;
+        self.stop_agent().await;
+        self.tell().await;
+        Ok(())
+    }
+
+    async fn stop_agent(&self) {
+        if let Some(agent) = self.inner.agent.write().await.take() {
+            agent.stop().await;
+        }
+        *self.inner.agent_pool.write().await = None;
+        *self.inner.vault.write().await = None;
+        self.agent_is(AgentHere::No).await;
+    }
+
+    async fn agent_is(&self, state: AgentHere) {
+        *self.inner.agent_here.write().await = state;
+    }
+
+    /// Tells the window where the program stands, with no change of its phase.
+    async fn tell(&self) {
+        let _ = StatusChanged(self.status().await).emit(&self.inner.handle);
+    }
+
+    async fn start_agent(&self, pool: PgPool, folder: &Path, backup: Option<janet_agent::HostWork>) -> Result<(), janet_db::DbError> {
+        let ports = match Ports::open(&pool, folder, &machine_name()).await {
             Ok(ports) => Some(ports),
             Err(error) => {
                 // The office works on; work on devices waits in the queue, and Diagnostics names the reason.
@@ -279,7 +393,7 @@ impl App {
             pool: pool.clone(),
             name: machine_name(),
             outcomes: self.inner.outcomes.clone(),
-            backup: Some(backup),
+            backup,
             ports,
         })
         .await?;
@@ -382,10 +496,7 @@ impl App {
             session.end().await;
         }
         self.enter(Phase::Starting).await;
-        if let Some(agent) = self.inner.agent.write().await.take() {
-            agent.stop().await;
-        }
-        *self.inner.agent_pool.write().await = None;
+        self.stop_agent().await;
         // The simulated devices come up again with the database that they are described from.
         self.inner.sample.lock().await.take();
         let result = {
@@ -414,10 +525,7 @@ impl App {
         if let Some(session) = self.inner.session.write().await.take() {
             session.end().await;
         }
-        if let Some(agent) = self.inner.agent.write().await.take() {
-            agent.stop().await;
-        }
-        *self.inner.agent_pool.write().await = None;
+        self.stop_agent().await;
         self.inner.sample.lock().await.take();
         if let Some(embedded) = self.inner.embedded.lock().await.take() {
             match embedded.leave().await {

@@ -10,6 +10,7 @@ pub mod payments;
 pub mod plans;
 pub mod provisioning;
 pub mod reports;
+pub mod vault;
 pub mod workspace;
 
 use janet_db::{Command, Submitted, submit};

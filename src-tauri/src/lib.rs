@@ -1,5 +1,6 @@
 //! The shell: a window around the crates. It decides nothing; it parses, submits or queries, and maps errors.
 
+mod agent_here;
 mod app;
 mod commands;
 mod connection;
@@ -37,6 +38,8 @@ pub fn ipc() -> tauri_specta::Builder<tauri::Wry> {
             commands::app::app_parse_server_url,
             commands::app::app_prepare_server,
             commands::app::app_forget_connection,
+            commands::app::app_become_agent,
+            commands::app::app_resign_agent,
             commands::app::app_diagnostics,
             commands::app::app_export_diagnostics,
             commands::app::app_open_link,
@@ -124,6 +127,9 @@ pub fn ipc() -> tauri_specta::Builder<tauri::Wry> {
             commands::provisioning::provisioning_username_free,
             commands::provisioning::provisioning_preview,
             commands::reports::reports_today,
+            commands::vault::vault_state,
+            commands::vault::vault_agent_approve,
+            commands::vault::vault_agent_revoke,
         ])
         .events(tauri_specta::collect_events![events::DataChanged, events::StatusChanged])
 }

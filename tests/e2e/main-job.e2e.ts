@@ -105,13 +105,28 @@ describe('main job', () => {
       ['/network/zones', 'Bekasi Timur', 'zones'],
       ['/provisioning/onus', 'OLT-BKS-1', 'onus'],
       ['/queue', 'Antrean', 'queue-sample'],
+      ['/operators', 'Operator', 'operators-sample'],
+      ['/branches', 'Cabang', 'branches'],
+      ['/settings', 'Pengaturan', 'settings'],
+      ['/backups', 'Cadangan', 'backups'],
+      ['/audit', 'Audit', 'audit'],
       ['/diagnostics', 'vault', 'diagnostics-sample'],
     ] as const) {
       await desktop.go(path)
       await desktop.read(words, 30_000)
       await desktop.shotBoth(name)
     }
+    await desktop.go('/billing')
+    await invoice()
+    await desktop.shotBoth('invoice')
   })
+
+  /** The newest invoice's own page. */
+  async function invoice(): Promise<void> {
+    await desktop.see('[role="row"][aria-rowindex]')
+    await desktop.doubleClick('[role="row"][aria-rowindex]')
+    await desktop.see('[data-test="invoice-total"]')
+  }
 
   it('says the same in English', async () => {
     await desktop.click('[data-test="account"]')
@@ -129,11 +144,24 @@ describe('main job', () => {
       ['/network/zones', 'Zones', 'zones'],
       ['/provisioning/onus', 'OLT-BKS-1', 'onus'],
       ['/queue', 'Queue', 'queue'],
+      ['/operators', 'Operators', 'operators'],
+      ['/branches', 'Branches', 'branches'],
+      ['/settings', 'Settings', 'settings'],
+      ['/backups', 'Backups', 'backups'],
+      ['/audit', 'Audit', 'audit'],
+      ['/diagnostics', 'vault', 'diagnostics'],
       ['/billing', 'INV-', 'invoices'],
     ] as const) {
       await desktop.go(path)
       await desktop.read(words, 30_000)
-      await desktop.shot(`${name}-en`)
+      await desktop.shotBoth(`${name}-en`)
     }
+    await invoice()
+    await desktop.shotBoth('invoice-en')
+    await desktop.go('/customers')
+    await desktop.read('Siti Rahmawati')
+    await desktop.doubleClick('[role="row"][aria-rowindex]')
+    await desktop.see('[data-test="truth"]', 30_000)
+    await desktop.shotBoth('customer-en')
   })
 })

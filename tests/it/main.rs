@@ -6,3 +6,4 @@ mod bindings;
 mod commands;
 mod query_cache;
 mod rights;
+mod words;

@@ -191,7 +191,7 @@ begin
     loop
         execute format('revoke all on function %s from public', r.f);
     end loop;
-    grant execute on function api.submit(uuid, text, smallint, jsonb), api.outcome(uuid), api.waiting_commands(),
+    grant execute on function api.submit(uuid, text, smallint, jsonb), api.outcome(uuid), api.waiting_commands(), api.job_about(text, text),
         api.feed_since(text, bigint), api.feed_start(), api.search_customers(text, int),
         api.reveal_pppoe_password(uuid), api.usernames_like(text), api.onu_owner(text),
         sec.my_branches(), sec.sees_all_branches(), sec.is_member(name), sec.is_any(name[]), sec.actor() to janet_operator, janet_agent;

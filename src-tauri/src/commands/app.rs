@@ -4,7 +4,9 @@ use janet_db::{
     ServerAddress, prepare,
     server::{self, ServerReport},
 };
-use janet_model::{Code, Refusal};
+use janet_model::{Code, Refusal, Role};
+use serde::Serialize;
+use specta::Type;
 use sqlx::ConnectOptions;
 use tauri::State;
 
@@ -53,14 +55,40 @@ pub async fn app_parse_server_url(url: String) -> Result<ServerAddress, CommandE
     Ok(ServerAddress::parse_url(&url)?)
 }
 
-/// Makes roles, database and schema from an administrator's login. Returns the agent's password, shown once.
+/// The new passwords of a prepared server, shown once.
+#[derive(Debug, Serialize, Type)]
+pub struct ServicePasswords {
+    pub agent: String,
+    /// For the RADIUS servers' configuration.
+    pub radius: String,
+}
+
+/// Makes roles, database and schema from an administrator's login.
 #[tauri::command]
 #[specta::specta]
-pub async fn app_prepare_server(address: ServerAddress, login: String, password: String) -> Result<String, CommandError> {
+pub async fn app_prepare_server(address: ServerAddress, login: String, password: String) -> Result<ServicePasswords, CommandError> {
     let admin = address.options(login.trim(), &password).database("postgres").disable_statement_logging();
     // Opened once to name what is wrong with the connection itself.
     admin.connect().await.map_err(|error| server::connect_refusal(&address, &error))?;
-    Ok(prepare::prepare(&admin, &address.database, None).await?.agent_password)
+    let prepared = prepare::prepare(&admin, &address.database, None).await?;
+    Ok(ServicePasswords { agent: prepared.agent_password, radius: prepared.radius_password })
+}
+
+/// This computer becomes an agent of the shared server it is connected to, with the password of janet_agent. Nobody need
+/// be signed in: on a new server nobody can, before there is an agent.
+#[tauri::command]
+#[specta::specta]
+pub async fn app_become_agent(app: State<'_, App>, password: String) -> Result<(), CommandError> {
+    app.become_agent(&password).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn app_resign_agent(app: State<'_, App>) -> Result<(), CommandError> {
+    if !app.me().await?.roles.contains(&Role::Admin) {
+        return Err(Code::Forbidden.into());
+    }
+    app.resign_agent().await
 }
 
 /// Back to the choice of a database; data stays where it is.

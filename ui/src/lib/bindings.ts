@@ -17,10 +17,16 @@ export const commands = {
 	/**  Tries everything that signing in needs and says what is wrong. */
 	appTestServer: (address: ServerAddress, login: string, password: string) => typedError<ServerReport, CommandError>(__TAURI_INVOKE("app_test_server", { address, login, password })),
 	appParseServerUrl: (url: string) => typedError<ServerAddress, CommandError>(__TAURI_INVOKE("app_parse_server_url", { url })),
-	/**  Makes roles, database and schema from an administrator's login. Returns the agent's password, shown once. */
-	appPrepareServer: (address: ServerAddress, login: string, password: string) => typedError<string, CommandError>(__TAURI_INVOKE("app_prepare_server", { address, login, password })),
+	/**  Makes roles, database and schema from an administrator's login. */
+	appPrepareServer: (address: ServerAddress, login: string, password: string) => typedError<ServicePasswords, CommandError>(__TAURI_INVOKE("app_prepare_server", { address, login, password })),
 	/**  Back to the choice of a database; data stays where it is. */
 	appForgetConnection: () => typedError<null, CommandError>(__TAURI_INVOKE("app_forget_connection")),
+	/**
+	 *  This computer becomes an agent of the shared server it is connected to, with the password of janet_agent. Nobody need
+	 *  be signed in: on a new server nobody can, before there is an agent.
+	 */
+	appBecomeAgent: (password: string) => typedError<null, CommandError>(__TAURI_INVOKE("app_become_agent", { password })),
+	appResignAgent: () => typedError<null, CommandError>(__TAURI_INVOKE("app_resign_agent")),
 	appDiagnostics: () => typedError<Diagnostics, CommandError>(__TAURI_INVOKE("app_diagnostics")),
 	/**  Writes the redacted diagnostics to the downloads folder and returns the file. */
 	appExportDiagnostics: () => typedError<string, CommandError>(__TAURI_INVOKE("app_export_diagnostics")),
@@ -131,6 +137,9 @@ export const commands = {
 	/**  What a commit would do; nothing is written and no device is asked. */
 	provisioningPreview: (input: ConnectInput) => typedError<Preview, CommandError>(__TAURI_INVOKE("provisioning_preview", { input })),
 	reportsToday: () => typedError<Today, CommandError>(__TAURI_INVOKE("reports_today")),
+	vaultState: () => typedError<VaultState, CommandError>(__TAURI_INVOKE("vault_state")),
+	vaultAgentApprove: (id: CommandId, input: ApproveAgent) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("vault_agent_approve", { id, input })),
+	vaultAgentRevoke: (id: CommandId, input: RevokeAgent) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("vault_agent_revoke", { id, input })),
 };
 
 /** Events */
@@ -179,6 +188,24 @@ export type Address = {
 	landmark: string,
 };
 
+/**  Whether an agent of the database runs in this window. */
+export type AgentHere = { state: "no" } | { state: "running" } | 
+/**  This computer is to be one, and is not: the server does not let it in. It is tried again and again. */
+{ state: "away"; refusal: Refusal };
+
+export type AgentKeyState = {
+	id: string,
+	/**  What the agent called itself, such as the machine's name. Anyone can call himself anything: compare `fingerprint`. */
+	label: string,
+	/**  The first eight bytes of the public key in hexadecimal, as the agent's own machine shows them too. */
+	fingerprint: string,
+	enrolment: Enrolment,
+	requested_at: string,
+	approved_at: string | null,
+	approved_by: string | null,
+	revoked_at: string | null,
+};
+
 export type AgentSeen = {
 	id: string,
 	name: string,
@@ -208,8 +235,17 @@ export type AppStatus = {
 	version: string,
 	/**  Remembered to spare typing; never a password. */
 	last_login: string | null,
+	/**  Of a shared server; a private server always has its agent here. */
+	agent_here: AgentHere,
 	/**  In the sample network: how to sign in. It is no secret there. */
 	sample: SampleLogin | null,
+};
+
+/**  Lets an agent in that asked. An administrator compares its fingerprint first. */
+export type ApproveAgent = {
+	/**  The agent's row in `isp_agent_keys`. */
+	agent: string,
+	job: JobId,
 };
 
 export type AuditEntry = {
@@ -603,6 +639,14 @@ export type Duplicate = {
 	field: string,
 };
 
+export type Enrolment = 
+/**  It can open secrets. */
+"enrolled" | 
+/**  It asked; an administrator may let it in. */
+"waiting" | 
+/**  It was shut out. What it could open before should be given new passwords. */
+"revoked";
+
 export type EntryNoun = "invoice" | "payment" | 
 /**  Credit of an earlier payment settled an invoice; the balance stays. */
 "credit_use";
@@ -784,6 +828,7 @@ export type InvoiceState = "all" |
 export type Job = {
 	id: JobId,
 	kind: string,
+	/**  Name or code of what it is about, where the operator may see it. */
 	subject: string,
 	state: JobState,
 	/**  Why it waits or failed, as the work said it. */
@@ -813,6 +858,9 @@ export type JournalLine = {
 	account_name: string,
 	amount: Money,
 };
+
+/**  The state that Diagnostics shows. A file instead of the keychain is a fallback, and is named as one. */
+export type KeyPlace = { kind: "keychain" } | { kind: "file"; path: string };
 
 export type Language = "id" | "en";
 
@@ -1390,6 +1438,11 @@ export type RestorePlan = {
 	version: number,
 };
 
+/**  Shuts an agent out: it is refused from now on. What it could open it may remember, so those passwords are to be changed. */
+export type RevokeAgent = {
+	agent: string,
+};
+
 export type Role = "admin" | "finance" | "cashier" | "noc" | "support" | "field" | "partner" | "auditor" | "branch";
 
 export type RowOutcome = { outcome: "created"; code: string } | 
@@ -1471,6 +1524,13 @@ export type ServiceJob = {
 	reason: string | null,
 	attempts: number,
 	created_at: string,
+};
+
+/**  The new passwords of a prepared server, shown once. */
+export type ServicePasswords = {
+	agent: string,
+	/**  For the RADIUS servers' configuration. */
+	radius: string,
 };
 
 export type SessionListRequest = {
@@ -1593,6 +1653,12 @@ export type Submitted<T> = { state: "applied"; result: T } |
 /**  Stored, but no agent has run it yet. It will be run; asking again with the same id tells. */
 { state: "waiting" };
 
+/**  The agent of the program that asks. */
+export type ThisAgent = {
+	id: string,
+	key_place: KeyPlace,
+};
+
 /**  How the connection is protected; the last two are the only ones that notice a stranger in between. */
 export type TlsMode = "disable" | "require" | "verify_ca" | "verify_full";
 
@@ -1635,6 +1701,14 @@ export type UnregisteredOnu = {
 
 /**  An operator of the program (`users.id`), not a customer. */
 export type UserId = string;
+
+export type VaultState = {
+	/**  `None`: no agent ever ran on this database, so no secret can be kept. */
+	key_version: number | null,
+	agents: AgentKeyState[],
+	/**  `None` where this program runs no agent. */
+	this_agent: ThisAgent | null,
+};
 
 export type Vendor = "mikrotik" | "zte" | "huawei";
 

@@ -119,6 +119,20 @@ pub async fn test(address: &ServerAddress, login: &str, password: &str) -> Resul
     report
 }
 
+/// Whether the agent's login gets in and finds a schema that it knows. It is no operator, so [`test`] would refuse it.
+pub async fn test_agent(address: &ServerAddress, password: &str) -> Result<(), Refusal> {
+    let mut conn = connect(address, "janet_agent", password).await?;
+    let state = migrate::state(&mut conn).await;
+    let _ = conn.close().await;
+    match state {
+        Ok(SchemaState::Same | SchemaState::Older(1)) => Ok(()),
+        Ok(SchemaState::NotPrepared) => Err(Refusal::new(Code::NotPrepared)),
+        Ok(SchemaState::Newer) => Err(Refusal::new(Code::SchemaNewer)),
+        Ok(SchemaState::Older(_)) => Err(Refusal::new(Code::SchemaOlder)),
+        Err(_) => Err(Refusal::new(Code::MissingRights)),
+    }
+}
+
 async fn connect(address: &ServerAddress, login: &str, password: &str) -> Result<PgConnection, Refusal> {
     let options = address.options(login, password).disable_statement_logging();
     match tokio::time::timeout(Duration::from_secs(10), options.connect()).await {

@@ -10,6 +10,7 @@ use specta::Type;
 use zeroize::Zeroizing;
 
 pub use file::KeyFile;
+pub(crate) use file::write_private;
 pub use keychain::Keychain;
 
 use crate::KeyStoreError;

@@ -16,6 +16,7 @@
 mod admission;
 mod error;
 mod keystore;
+mod machine;
 mod sealing;
 mod secret;
 mod state;
@@ -25,6 +26,7 @@ mod vault;
 pub use admission::{APPROVE_JOB, ApproveAgent, RevokeAgent, approve_job};
 pub use error::{KeyStoreError, VaultError};
 pub use keystore::{AgentKey, KeyFile, KeyPlace, KeyStore, Keychain, choose_keystore};
+pub use machine::{forget_on_machine, keep_on_machine, kept_on_machine};
 pub use sealing::{Sealed, SealingKey};
 pub use secret::Secret;
 pub use state::{AgentKeyState, Enrolment, ThisAgent, VaultState, state};

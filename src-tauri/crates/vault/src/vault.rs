@@ -39,14 +39,7 @@ impl Vault {
     /// be let in and gets a vault that answers [`VaultError::NotEnrolled`] until it is. `pool` is signed in as the agent;
     /// `label` is what an administrator will read.
     pub async fn open(pool: &PgPool, keystore: &dyn KeyStore, label: &str) -> Result<Vault, VaultError> {
-        let own = match keystore.load()? {
-            Some(key) => SecretKey::from_bytes(*key),
-            None => {
-                let own = SecretKey::generate(&mut OsRng);
-                keystore.save(&Zeroizing::new(own.to_bytes()))?;
-                own
-            }
-        };
+        let own = own_key(keystore)?;
         let public = own.public_key();
         let mut tx = pool.begin().await?;
         // Two agents that start on a new database at once must not both make a workspace key.
@@ -163,6 +156,18 @@ impl Vault {
     fn known_key(&self, version: i32) -> Option<SecretKey> {
         self.keys().get(&version).cloned()
     }
+}
+
+/// This machine's key, made where there was none.
+pub(crate) fn own_key(keystore: &dyn KeyStore) -> Result<SecretKey, VaultError> {
+    Ok(match keystore.load()? {
+        Some(key) => SecretKey::from_bytes(*key),
+        None => {
+            let own = SecretKey::generate(&mut OsRng);
+            keystore.save(&Zeroizing::new(own.to_bytes()))?;
+            own
+        }
+    })
 }
 
 /// The row of this public key; a new one asks.

@@ -37,6 +37,7 @@ impl JobState {
 pub struct Job {
     pub id: JobId,
     pub kind: String,
+    /// Name or code of what it is about, where the operator may see it.
     pub subject: String,
     pub state: JobState,
     /// Why it waits or failed, as the work said it.
@@ -92,7 +93,7 @@ pub struct QueueState {
 
 pub async fn queue(pool: &PgPool) -> Result<Queue, Error> {
     let jobs = sqlx::query!(
-        "select id, kind, subject, state, reason, attempts, max_attempts, run_after, created_at, finished_at, progress_done, progress_total, result::text as result
+        "select id, kind, api.job_about(kind, subject) as \"subject!\", state, reason, attempts, max_attempts, run_after, created_at, finished_at, progress_done, progress_total, result::text as result
          from public.isp_jobs
          order by state in ('waiting', 'running') desc, state = 'failed' desc, created_at desc, id limit 200"
     )

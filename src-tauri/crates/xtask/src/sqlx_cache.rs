@@ -13,7 +13,7 @@ pub fn prepare() -> Outcome {
     let postgres = setup::postgres()?;
     // A database of the newest schema; what the areas' queries are checked against is made without them.
     let url = output(
-        cache::cargo().args(["run", "--quiet", "--package", "janet-db", "--example", "scratch-database"]).env("JANET_PG_BIN", &postgres),
+        cache::cargo().args(["run", "--quiet", "--package", "janet-db", "--bin", "scratch-database"]).env("JANET_PG_BIN", &postgres),
     )?;
     let place = root().join(".sqlx");
     let fresh = cache::folder().join("sqlx-new");

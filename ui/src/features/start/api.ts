@@ -1,5 +1,5 @@
 /** The only caller of the commands before sign-in. */
-import type { Connection, FirstRunForm, Me, ServerAddress, ServerReport } from '@/lib/bindings'
+import type { Connection, FirstRunForm, Me, ServerAddress, ServerReport, ServicePasswords } from '@/lib/bindings'
 
 import { call, commands } from '@/lib/ipc'
 
@@ -34,9 +34,15 @@ export function parseServerUrl(url: string): Promise<ServerAddress> {
   return call(commands.appParseServerUrl(url))
 }
 
-/** Returns the agent's password, which is told this once. */
-export function prepareServer(address: ServerAddress, login: string, password: string): Promise<string> {
+/** Returns the passwords of the services, which are told this once. */
+export function prepareServer(address: ServerAddress, login: string, password: string): Promise<ServicePasswords> {
   return call(commands.appPrepareServer(address, login, password))
+}
+
+/** Connects, and runs the server's agent in this window from now on: a new server then asks for its company. */
+export async function connectAsAgent(address: ServerAddress, agentPassword: string): Promise<void> {
+  await connect(address)
+  await call(commands.appBecomeAgent(agentPassword))
 }
 
 export function forgetConnection(): Promise<null> {

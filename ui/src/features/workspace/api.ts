@@ -1,7 +1,15 @@
 /** The only caller of the workspace commands. A query's first key is the noun whose changes make it read again. */
 import { useInfiniteQuery, useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
-import type { AddOperatorForm, ChangeBranch, ChangeOperator, ChangeSettings, CreateBranch } from '@/lib/bindings'
+import type {
+  AddOperatorForm,
+  ApproveAgent,
+  ChangeBranch,
+  ChangeOperator,
+  ChangeSettings,
+  CreateBranch,
+  RevokeAgent,
+} from '@/lib/bindings'
 import { call, commands } from '@/lib/ipc'
 
 export function useOperators(enabled: Ref<boolean> | true = true) {
@@ -28,6 +36,11 @@ export function useQueue() {
     // Progress is a reading: it is not in the change feed, so an open page asks for it.
     refetchInterval: (query) => (query.state.data?.jobs.some((job) => job.state === 'running') ? 1000 : 4000),
   })
+}
+
+export function useVault() {
+  // An agent that asks is not in the change feed: an open page looks again.
+  return useQuery({ queryKey: ['job', 'vault'], queryFn: () => call(commands.vaultState()), refetchInterval: 5000 })
 }
 
 export function useAudit(actor: Ref<string | null>) {
@@ -58,4 +71,8 @@ export const cancelJob = (id: string, job: string) => call(commands.workspaceJob
 export const retryJob = (id: string, job: string) => call(commands.workspaceJobRetry(id, job))
 export const requestBackup = (id: string, job: string) => call(commands.backupRequest(id, job))
 export const restoreBackup = (name: string, password: string) => call(commands.backupRestore(name, password))
+export const becomeAgent = (password: string) => call(commands.appBecomeAgent(password))
+export const resignAgent = () => call(commands.appResignAgent())
+export const approveAgent = (id: string, input: ApproveAgent) => call(commands.vaultAgentApprove(id, input))
+export const revokeAgent = (id: string, input: RevokeAgent) => call(commands.vaultAgentRevoke(id, input))
 export const exportDiagnostics = () => call(commands.appExportDiagnostics())

@@ -59,7 +59,7 @@ pub(super) fn decode(text: &str) -> Option<AgentKey> {
 }
 
 /// Written beside and renamed, so that a crash leaves the old file or the new one. The mode is set before the content.
-pub(super) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+pub(crate) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
