@@ -141,6 +141,18 @@ impl App {
         &self.inner.folder
     }
 
+    /// Where the private database that is open now lies, with its backups.
+    pub async fn database_folder(&self) -> DataFolder {
+        match *self.inner.connection.read().await {
+            Some(Connection::Sample) => self.sample_folder(),
+            _ => self.inner.folder.clone(),
+        }
+    }
+
+    fn sample_folder(&self) -> DataFolder {
+        DataFolder::new(self.inner.folder.root().join("sample"))
+    }
+
     /// Of the agent that runs in here.
     pub async fn vault(&self) -> Option<Vault> {
         self.inner.vault.read().await.clone()
@@ -247,7 +259,7 @@ impl App {
             tracing::error!(error = %error, "the sample network did not come up");
             Refusal::new(Code::Internal).detail(error.to_string())
         };
-        let folder = DataFolder::new(self.inner.folder.root().join("sample"));
+        let folder = self.sample_folder();
         let phase = self.bring_up_embedded(folder.clone()).await?;
         let pool = self.inner.agent_pool.read().await.clone().ok_or_else(|| Refusal::new(Code::NoAgent))?;
         if phase == Phase::FirstRun {

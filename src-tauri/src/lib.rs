@@ -123,6 +123,7 @@ pub fn ipc() -> tauri_specta::Builder<tauri::Wry> {
             commands::provisioning::provisioning_discover,
             commands::provisioning::provisioning_unregistered,
             commands::provisioning::provisioning_olt_log,
+            commands::provisioning::provisioning_why_offline,
             commands::provisioning::provisioning_suggest_username,
             commands::provisioning::provisioning_username_free,
             commands::provisioning::provisioning_preview,

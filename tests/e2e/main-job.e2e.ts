@@ -106,10 +106,10 @@ describe('main job', () => {
       ['/provisioning/onus', 'OLT-BKS-1', 'onus'],
       ['/queue', 'Antrean', 'queue-sample'],
       ['/operators', 'Operator', 'operators-sample'],
-      ['/branches', 'Cabang', 'branches'],
-      ['/settings', 'Pengaturan', 'settings'],
-      ['/backups', 'Cadangan', 'backups'],
-      ['/audit', 'Audit', 'audit'],
+      ['/branches', 'Cabang', 'branches-sample'],
+      ['/settings', 'Pengaturan', 'settings-sample'],
+      ['/backups', 'Cadangan', 'backups-sample'],
+      ['/audit', 'Audit', 'audit-sample'],
       ['/diagnostics', 'vault', 'diagnostics-sample'],
     ] as const) {
       await desktop.go(path)
@@ -159,9 +159,26 @@ describe('main job', () => {
     await invoice()
     await desktop.shotBoth('invoice-en')
     await desktop.go('/customers')
-    await desktop.read('Siti Rahmawati')
+    await desktop.read('of 301')
     await desktop.doubleClick('[role="row"][aria-rowindex]')
     await desktop.see('[data-test="truth"]', 30_000)
     await desktop.shotBoth('customer-en')
+  })
+
+  it('comes back from a backup with its devices', async () => {
+    await desktop.go('/backups')
+    await desktop.click('[data-test="backup-now"]')
+    await desktop.click('[data-test="backup-restore"]')
+    await desktop.type('password', 'bukan ini')
+    await desktop.click('[role="dialog"] [data-test="confirm"]')
+    await desktop.see('[role="alert"]')
+    await desktop.type('password', 'contoh-jaringan')
+    await desktop.click('[role="dialog"] [data-test="confirm"]')
+    await desktop.see('[data-test="sign-in"]', 120_000)
+    await desktop.click('[data-test="sample-fill"]')
+    await desktop.click('[data-test="sign-in"] button[type="submit"]')
+    await desktop.see('[data-test="sample-banner"]', 60_000)
+    await desktop.go('/network/nodes')
+    await desktop.read('Reachable', 60_000)
   })
 })

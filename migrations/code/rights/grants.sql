@@ -67,6 +67,8 @@ begin
             ('radius.radgroupreply',       office,   'all'),
             ('radius.radusergroup',        office,   'account'),
             ('radius.radacct',             office,   'account'),
+            -- Whether a login was turned away; the password that was tried is never kept.
+            ('radius.radpostauth',         office,   'account'),
             ('public.isp_accounts',        money,    'all'),
             ('public.isp_ppn_rates',       everyone, 'all'),
             ('public.journal_entries',     money,    'branch:branch_id'),

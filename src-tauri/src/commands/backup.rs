@@ -21,7 +21,7 @@ pub struct BackupFile {
 #[specta::specta]
 pub async fn backup_list(app: State<'_, App>) -> Result<Vec<BackupFile>, CommandError> {
     app.me().await?;
-    let files = backup::list(app.folder())?;
+    let files = backup::list(&app.database_folder().await)?;
     Ok(files
         .iter()
         .map(|path| BackupFile {
@@ -52,7 +52,7 @@ pub async fn backup_restore(app: State<'_, App>, name: String, password: String)
         if error.code == Code::WrongPassword { Refusal::new(Code::WrongPassword).field("password").into() } else { error }
     })?;
     let Some(path) =
-        backup::list(app.folder())?.into_iter().find(|path| path.file_name().is_some_and(|file| file.to_string_lossy() == name))
+        backup::list(&app.database_folder().await)?.into_iter().find(|path| path.file_name().is_some_and(|file| file.to_string_lossy() == name))
     else {
         return Err(Code::NotFound.into());
     };

@@ -2,7 +2,7 @@
 
 use janet_db::Submitted;
 use janet_model::{CommandId, CustomerId, NodeId, ServiceId};
-use janet_provisioning::{Connect, ConnectInput, Connected, Discover, OltLogEntry, Preview, ReadOnu, ServiceDetail, Unregistered};
+use janet_provisioning::{Connect, ConnectInput, Connected, Discover, OltLogEntry, Preview, ReadOnu, ServiceDetail, Unregistered, WhyOffline};
 use tauri::State;
 
 use super::send;
@@ -42,6 +42,13 @@ pub async fn provisioning_unregistered(app: State<'_, App>, olt: Option<NodeId>)
 #[specta::specta]
 pub async fn provisioning_olt_log(app: State<'_, App>, service: ServiceId) -> Result<Vec<OltLogEntry>, CommandError> {
     Ok(janet_provisioning::olt_log(&app.pool().await?, service).await?)
+}
+
+/// Why a line is down, as far as it is known now.
+#[tauri::command]
+#[specta::specta]
+pub async fn provisioning_why_offline(app: State<'_, App>, service: ServiceId) -> Result<WhyOffline, CommandError> {
+    Ok(janet_provisioning::why_offline(&app.pool().await?, service, chrono::Utc::now()).await?)
 }
 
 #[tauri::command]

@@ -9,6 +9,12 @@ export const locked = ref(false)
 
 export const me = computed(() => (status.value?.phase.phase === 'signed_in' ? status.value.phase.me : null))
 
+/** The database runs on this computer and is ours to back up: an empty start or the sample network. */
+export const privateDatabase = computed(() => {
+  const mode = status.value?.connection?.mode
+  return mode === 'embedded' || mode === 'sample'
+})
+
 export function hasRole(...roles: Role[]): boolean {
   return me.value?.roles.some((role) => roles.includes(role)) ?? false
 }

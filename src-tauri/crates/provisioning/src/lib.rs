@@ -16,6 +16,7 @@ pub mod ports;
 mod preview;
 mod register;
 mod username;
+mod why_offline;
 
 pub use check::{Check, CheckCode, CheckLevel};
 pub use connect::{Connect, Connected};
@@ -31,6 +32,7 @@ pub use plant::{OdpChoice, OdpDetail, OdpPort, OdpRow, PlaceAdvice, odp, odps, p
 pub use preview::{OltPreview, PlanOnu, Preview, preview};
 pub use register::register as register_onu;
 pub use username::{suggest_username, username_free};
+pub use why_offline::{Cause, WhyOffline, why_offline};
 
 /// The commands of this area.
 pub fn register(registry: janet_db::Registry) -> janet_db::Registry {

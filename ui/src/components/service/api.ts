@@ -32,6 +32,15 @@ export function useOltLog(service: Ref<ServiceId>, open: Ref<boolean>) {
   })
 }
 
+export function useWhyOffline(service: Ref<ServiceId>) {
+  return useQuery({
+    queryKey: computed(() => ['service', 'why', service.value] as const),
+    queryFn: () => call(commands.provisioningWhyOffline(service.value)),
+    refetchInterval: 10_000,
+    meta: { nouns: ['hold', 'device', 'session_request', 'job', 'node'] },
+  })
+}
+
 export interface PlaceHold {
   id: HoldId
   service_id: ServiceId

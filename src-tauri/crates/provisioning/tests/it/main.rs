@@ -6,3 +6,4 @@ mod connect;
 mod line;
 mod radclient;
 mod refusals;
+mod why;
