@@ -1,11 +1,16 @@
 //! ZTE C300/C320 (V2.x) and C600-class. The two families share verbs and differ in interface names and in where a
 //! service port lives.
 
+mod cards;
+mod catalogue;
 mod detail;
+mod interfaces;
 mod light;
 mod lists;
 mod plan;
 mod refusals;
+mod remote;
+mod settings;
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -13,14 +18,19 @@ use std::sync::Arc;
 use janet_terminal::{Mode, Pager, Profile, Prompt, Question, QuestionKind};
 use regex::Regex;
 
+pub use cards::cards;
+pub use catalogue::{TcontProfile, VlanDetail, VlanSummary, tcont_profiles, vlan, vlan_summary};
 pub use detail::{detail, running_config};
-pub use light::{Powers, attenuation, onu_powers};
-pub use lists::{registered, states, unregistered};
+pub use interfaces::{Interface, Module, interfaces, optical_module};
+pub use light::{Attenuation, Power, attenuation, onu_powers};
+pub use lists::{port, registered, states, unregistered};
 pub use refusals::refusals;
+pub use remote::{EthPort, LearnedMac, Wan, eth_ports, macs, wans};
+pub use settings::{Flow, GemPort, IpHost, OnuService, Settings, SwitchportMode, Tcont, VlanPort, VportService, WanIp, settings};
 
 use crate::{
-    Detail, Dialect, Identity, Listed, OnuAddress, OnuType, ParseError, Parsed, Plan, PlanError, PonPort, ProfileName, Query, Refusal,
-    Registration, ServicePort, Signal, Step, Unregistered,
+    Card, Detail, Dialect, Evidence, Listed, NotOffered, OnuAddress, OnuKey, OnuType, ParseError, Parsed, Plan, PlanError, PonPort,
+    PonStatus, ProfileName, Query, Refusal, Registration, ServicePort, Signal, Step, Support, Unregistered, Verb,
 };
 
 pub(crate) const USER: Mode = Mode("user");
@@ -112,32 +122,54 @@ impl Dialect for Zte {
         1..=128
     }
 
-    fn identity(&self) -> Option<Query<Identity>> {
-        None
+    fn support(&self, verb: Verb) -> Support {
+        match verb {
+            Verb::Discover | Verb::List | Verb::State | Verb::Signal | Verb::Config | Verb::Ports | Verb::Reboot | Verb::Save => {
+                Support::Supported(Evidence::LiveCapture)
+            }
+            Verb::Register | Verb::Deregister | Verb::Replace => Support::Supported(Evidence::OperatorNotes),
+            Verb::Cards if *self == Self::C600 => {
+                Support::NotOffered { reason: "`show card` has other columns on C6xx, and no capture of them is known" }
+            }
+            Verb::Cards => Support::Supported(Evidence::LiveCapture),
+            Verb::Identify => Support::NotOffered { reason: "`show version` is no command on C6xx, and no capture of it is known" },
+        }
     }
 
-    fn discover(&self) -> Query<Vec<Unregistered>> {
-        Query { steps: vec![Step::read("show gpon onu uncfg")], parse: |replies| unregistered(first(replies)) }
+    fn cards(&self) -> Result<Query<Vec<Card>>, NotOffered> {
+        match self {
+            Self::C300 => Ok(Query::new(vec![Step::read("show card")], |replies| cards(first(replies)))),
+            Self::C600 => Err(self.not_offered(Verb::Cards)),
+        }
     }
 
-    fn registered(&self, pon: PonPort) -> Query<Vec<Listed>> {
+    /// How many ONUs a port has and how many are online. Whether a PON port's optical module can be read is not known.
+    fn port(&self, pon: PonPort) -> Result<Query<PonStatus>, NotOffered> {
+        let line = format!("show gpon onu state {}", self.olt(pon));
+        Ok(Query::new(vec![Step::read(line)], |replies| port(first(replies))))
+    }
+
+    fn discover(&self) -> Result<Query<Vec<Unregistered>>, NotOffered> {
+        Ok(Query::new(vec![Step::read("show gpon onu uncfg")], |replies| unregistered(first(replies))))
+    }
+
+    fn registered(&self, pon: PonPort) -> Result<Query<Vec<Listed>>, NotOffered> {
         let olt = self.olt(pon);
         let steps = vec![Step::read(format!("show gpon onu state {olt}")), Step::read(format!("show gpon onu baseinfo {olt}"))];
-        Query { steps, parse: |replies| with_serials(first(replies), second(replies)) }
+        Ok(Query::new(steps, |replies| with_serials(first(replies), second(replies))))
     }
 
-    fn state(&self, at: OnuAddress) -> Query<Detail> {
+    fn state(&self, at: OnuAddress) -> Result<Query<Detail>, NotOffered> {
         let line = format!("show gpon onu detail-info {}", self.onu(at));
-        Query { steps: vec![Step::read(line)], parse: |replies| detail(first(replies)) }
+        Ok(Query::new(vec![Step::read(line)], |replies| detail(first(replies))))
     }
 
-    fn signal(&self, at: OnuAddress) -> Query<Signal> {
+    fn signal(&self, at: OnuAddress) -> Result<Query<Signal>, NotOffered> {
         let line = format!("show pon power attenuation {}", self.onu(at));
-        Query { steps: vec![Step::read(line)], parse: |replies| attenuation(first(replies)) }
-    }
-
-    fn service_ports(&self, _: OnuAddress) -> Option<Query<Vec<ServicePort>>> {
-        None
+        Ok(Query::new(vec![Step::read(line)], |replies| {
+            let read = attenuation(first(replies))?;
+            Ok(Parsed { value: read.value.signal, warnings: read.warnings })
+        }))
     }
 
     fn register(&self, registration: &Registration) -> Result<Plan, PlanError> {
@@ -148,16 +180,24 @@ impl Dialect for Zte {
         plan::resume(*self, registration, missing).map(Some)
     }
 
-    fn deregister(&self, at: OnuAddress, _: &[ServicePort]) -> Plan {
-        plan::deregister(*self, at)
+    fn deregister(&self, at: OnuAddress, _: &[ServicePort]) -> Result<Plan, PlanError> {
+        Ok(plan::deregister(*self, at))
     }
 
-    fn save(&self) -> Plan {
-        Plan { steps: vec![plan::save()] }
+    fn reboot(&self, at: OnuAddress) -> Result<Plan, PlanError> {
+        Ok(plan::reboot(*self, at))
     }
 
-    fn configuration(&self, at: OnuAddress) -> Query<Vec<String>> {
-        plan::configuration(*self, at)
+    fn replace(&self, at: OnuAddress, new: OnuKey) -> Result<Plan, PlanError> {
+        plan::replace(*self, at, new)
+    }
+
+    fn save(&self) -> Result<Plan, PlanError> {
+        Ok(Plan { steps: vec![plan::save()] })
+    }
+
+    fn configuration(&self, at: OnuAddress) -> Result<Query<Vec<String>>, NotOffered> {
+        Ok(plan::configuration(*self, at))
     }
 
     fn missing(&self, registration: &Registration, configuration: &[String]) -> Vec<String> {
@@ -181,7 +221,7 @@ fn with_serials(states_reply: &str, base_reply: &str) -> Result<Parsed<Vec<Liste
         match listed.value.iter_mut().find(|known| known.at == onu.at) {
             Some(known) => {
                 known.serial = onu.serial;
-                known.details.extend(onu.details);
+                known.details.append(onu.details);
             }
             None => listed.value.push(onu),
         }

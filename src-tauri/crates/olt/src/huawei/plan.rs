@@ -1,11 +1,12 @@
 //! The exact lines that change a Huawei OLT.
 
 use super::{CONFIG, ENABLE, GPON, Service, detail, reply, service_ports};
-use crate::{OnuAddress, ParseError, Parsed, Plan, PlanError, Purpose, Query, Registration, ServicePort, Step};
+use crate::{OnuAddress, ParseError, Parsed, Plan, PlanError, PonPort, Purpose, Query, Registration, ServicePort, Step};
 
 pub(super) fn register(registration: &Registration) -> Result<Plan, PlanError> {
     let crate::Service::Huawei(service) = &registration.service else { return Err(PlanError::OtherVendor) };
-    let Registration { at, serial, code, vlan, .. } = registration;
+    let Registration { at, key, code, vlan, .. } = registration;
+    let serial = key.serial().ok_or_else(|| PlanError::SerialNeeded(key.to_string()))?;
     if at.id.0 > 127 {
         return Err(PlanError::IdOutOfRange(at.id.0));
     }
@@ -62,6 +63,31 @@ pub(super) fn deregister(at: OnuAddress, service_ports: &[ServicePort]) -> Plan 
     Plan { steps }
 }
 
+/// Nothing is saved: nothing is changed.
+pub(super) fn reboot(at: OnuAddress) -> Plan {
+    let steps = vec![
+        Step::go("config", CONFIG),
+        Step::go(interface(at), GPON),
+        Step::write_confirmed(format!("ont reset {} {}", at.pon.port, at.id)),
+        Step::go("quit", CONFIG),
+        Step::go("quit", ENABLE),
+    ];
+    Plan { steps }
+}
+
+/// The way to where a port can be asked about.
+pub(super) fn into_port(pon: PonPort) -> [Step; 2] {
+    [Step::go("config", CONFIG), Step::go(format!("interface gpon {}/{}", pon.frame, pon.slot), GPON)]
+}
+
+pub(super) fn display_port(pon: PonPort) -> Step {
+    Step::read(format!("display port info {}", pon.port))
+}
+
+pub(super) fn display_onts(pon: PonPort) -> Step {
+    Step::read(format!("display ont info {} {} {} all", pon.frame, pon.slot, pon.port))
+}
+
 pub(super) fn save() -> Step {
     Step::new(Purpose::Save, "save")
 }
@@ -79,14 +105,14 @@ fn interface(at: OnuAddress) -> String {
 }
 
 pub(super) fn configuration(at: OnuAddress) -> Query<Vec<String>> {
-    Query { steps: vec![display_ont(at), display_service_ports(at)], parse: facts }
+    Query::new(vec![display_ont(at), display_service_ports(at)], facts)
 }
 
 fn facts(replies: &[String]) -> Result<Parsed<Vec<String>>, ParseError> {
     let ont = detail(reply(replies, 0))?;
     let ports = service_ports(reply(replies, 1))?;
     let mut value: Vec<String> = Vec::new();
-    let shown = |key: &str| ont.value.details.get(key).map_or("", String::as_str);
+    let shown = |key: &str| ont.value.details.get(key).unwrap_or("");
     value.push(line_profile(shown("line_profile_id")));
     value.push(service_profile(shown("service_profile_id")));
     value.push(description(shown("description")));

@@ -1,11 +1,14 @@
 //! Service ports: the VLANs that ONTs' GEM ports are joined to.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::lists::cell;
 use super::refusals::or_refused;
 use crate::labels;
-use crate::reading::said;
 use crate::table::{self, Column, Layout};
-use crate::{OnuAddress, OnuId, ParseError, Parsed, PonPort, ServicePort, Warning};
+use crate::{Details, OnuAddress, OnuId, ParseError, Parsed, PonPort, ServicePort, Warning};
 
 const SERVICE_PORTS: Layout = Layout {
     columns: &[
@@ -25,6 +28,16 @@ const SERVICE_PORTS: Layout = Layout {
     required: &["index", "vlan", "fsp", "vpi", "vci"],
 };
 
+static TOTALS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)total\s*:\s*(\d+)\s*\(Up/Down\s*:\s*(\d+)\s*/\s*(\d+)\s*\)").ok());
+
+/// The footer `Total : 1  (Up/Down :    1/0)`: all, up and down.
+pub fn service_port_totals(reply: &str) -> Option<(usize, usize, usize)> {
+    let found = TOTALS.as_ref()?.captures(reply)?;
+    let group = |number: usize| found.get(number)?.as_str().parse().ok();
+    Some((group(1)?, group(2)?, group(3)?))
+}
+
 /// `display service-port …`. For PON ports VPI is the ONT's id and VCI the GEM index.
 pub fn service_ports(reply: &str) -> Result<Parsed<Vec<ServicePort>>, ParseError> {
     let empty = or_refused(reply)?;
@@ -39,12 +52,20 @@ pub fn service_ports(reply: &str) -> Result<Parsed<Vec<ServicePort>>, ParseError
         match (numbers, PonPort::parse(cell(&row, "fsp"))) {
             ((Ok(index), Ok(vlan), Ok(id), Ok(gem)), Ok(pon)) => {
                 let named = ["vlan_attr", "port_type", "flow_type", "flow_para", "rx", "tx", "state"];
-                let details = named.iter().filter_map(|key| Some((*key, said(cell(&row, key))?.to_owned()))).collect();
+                let mut details = Details::default();
+                for key in named {
+                    if let Some(text) = row.get(key) {
+                        details.put(key, text);
+                    }
+                }
                 let up = cell(&row, "state") == "up";
                 value.push(ServicePort { index, at: OnuAddress { pon, id: OnuId(id) }, vlan, gem, up, details });
             }
             _ => warnings.push(Warning::Row(row.values().cloned().collect::<Vec<_>>().join(" "))),
         }
+    }
+    if let Some((said, _, _)) = service_port_totals(reply).filter(|(said, _, _)| *said != value.len()) {
+        warnings.push(Warning::Count { said, read: value.len() });
     }
     Ok(Parsed { value, warnings })
 }

@@ -1,7 +1,7 @@
 //! The exact lines that change a ZTE OLT (working scripts of several operators; V2.x and C600-class).
 
 use super::{CONFIG, EXEC, INTERFACE, ONU_MANAGEMENT, Service, Zte, running_config};
-use crate::{OnuAddress, ParseError, Parsed, Plan, PlanError, Purpose, Query, Registration, Step};
+use crate::{OnuAddress, OnuKey, ParseError, Parsed, Plan, PlanError, Purpose, Query, Registration, Step};
 
 /// The GEM port and service name on every ONU. Fixed, so that a read-back can compare.
 const SERVICE: &str = "internet";
@@ -12,7 +12,7 @@ pub(super) fn register(zte: Zte, registration: &Registration) -> Result<Plan, Pl
     if !(1..=128).contains(&at.id.0) {
         return Err(PlanError::IdOutOfRange(at.id.0));
     }
-    let serial = registration.serial.ascii().ok_or_else(|| PlanError::SerialNotPrintable(registration.serial.hex()))?;
+    let serial = printable(registration.key)?;
     let mut steps = vec![
         Step::go("configure terminal", CONFIG),
         Step::go(format!("interface {}", zte.olt(at.pon)), INTERFACE),
@@ -34,6 +34,12 @@ pub(super) fn register(zte: Zte, registration: &Registration) -> Result<Plan, Pl
     Ok(Plan { steps })
 }
 
+/// Serials are typed as letters and digits.
+fn printable(key: OnuKey) -> Result<String, PlanError> {
+    let serial = key.serial().ok_or_else(|| PlanError::SerialNeeded(key.to_string()))?;
+    serial.ascii().ok_or_else(|| PlanError::SerialNotPrintable(serial.hex()))
+}
+
 /// Every missing line can be written by itself: a line of an interface takes the place of the one with its number.
 pub(super) fn resume(zte: Zte, registration: &Registration, missing: &[String]) -> Result<Plan, PlanError> {
     let mut plan = register(zte, registration)?;
@@ -50,6 +56,28 @@ pub(super) fn deregister(zte: Zte, at: OnuAddress) -> Plan {
         save(),
     ];
     Plan { steps }
+}
+
+/// From configuration mode: from exec mode `pon-onu-mng` ends the session of a C600.
+pub(super) fn reboot(zte: Zte, at: OnuAddress) -> Plan {
+    let steps = vec![
+        Step::go("configure terminal", CONFIG),
+        Step::go(format!("pon-onu-mng {}", zte.onu(at)), ONU_MANAGEMENT),
+        Step::write_confirmed("reboot"),
+        Step::go("end", EXEC),
+    ];
+    Plan { steps }
+}
+
+pub(super) fn replace(zte: Zte, at: OnuAddress, new: OnuKey) -> Result<Plan, PlanError> {
+    let steps = vec![
+        Step::go("configure terminal", CONFIG),
+        Step::go(format!("interface {}", zte.onu(at)), INTERFACE),
+        Step::write(format!("registration-method sn {}", printable(new)?)),
+        Step::go("end", EXEC),
+        save(),
+    ];
+    Ok(Plan { steps })
 }
 
 pub(super) fn save() -> Step {
@@ -95,7 +123,7 @@ pub(super) fn configuration(zte: Zte, at: OnuAddress) -> Query<Vec<String>> {
     if zte == Zte::C600 {
         steps.push(Step::read(format!("show running-config interface {}", vport(at))));
     }
-    Query { steps, parse: all_lines }
+    Query::new(steps, all_lines)
 }
 
 fn all_lines(replies: &[String]) -> Result<Parsed<Vec<String>>, ParseError> {
