@@ -13,6 +13,7 @@ mod olt_faults;
 mod olt_refusals;
 mod olt_site;
 mod program;
+mod routers;
 mod server;
 mod sessions;
 mod site;
