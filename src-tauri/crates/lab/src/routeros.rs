@@ -164,10 +164,12 @@ impl Router {
         if !self.device.lock().cut_off {
             return Ok(());
         }
-        let closed: Vec<(SocketAddr, Option<Identity>)> =
-            self.doors().drain(..).map(|door| (door.address, door.identity.clone())).collect();
-        for (address, identity) in closed {
-            let door = Door::open(address, identity, &self.device).await?;
+        let closed: Vec<Door> = self.doors().drain(..).collect();
+        for mut door in closed {
+            // Its port is free once the old server is gone.
+            door.server.abort();
+            let _ = (&mut door.server).await;
+            let door = Door::open(door.address, door.identity.clone(), &self.device).await?;
             self.doors().push(door);
         }
         self.device.lock().cut_off = false;

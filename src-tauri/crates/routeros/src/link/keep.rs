@@ -8,7 +8,9 @@ use tokio::time::Instant;
 
 use super::{LinkOptions, LinkState, Shared, Stage};
 use crate::connection::Connection;
+use crate::endpoint::Transport;
 use crate::error::{Ended, Error};
+use crate::tls::Trust;
 
 pub(super) async fn keep(shared: Arc<Shared>) {
     let mut attempts = 0;
@@ -21,6 +23,7 @@ pub(super) async fn keep(shared: Arc<Shared>) {
         };
         let reason = match opened {
             Ok(connection) => {
+                shared.pin(&connection, generation);
                 let since = Instant::now();
                 let ended = watch_over(Arc::new(connection), since, generation, &shared).await;
                 // One that is lost as soon as it is there counts as a failed attempt; one that stood is replaced at once.
@@ -83,6 +86,16 @@ async fn watch_over(connection: Arc<Connection>, since: Instant, generation: u64
 }
 
 impl Shared {
+    /// What was seen first is what is trusted from then on, also before somebody stored it.
+    fn pin(&self, connection: &Connection, generation: u64) {
+        let mut target = self.target.lock().unwrap_or_else(PoisonError::into_inner);
+        if let (Some(seen), Transport::Tls(Trust::FirstSight)) = (connection.certificate(), target.0.endpoint.transport)
+            && target.1 == generation
+        {
+            target.0.endpoint.transport = Transport::Tls(Trust::Pinned(seen));
+        }
+    }
+
     fn set(&self, state: LinkState, connection: Option<Arc<Connection>>) {
         self.stage.send_replace(Stage { state, connection });
     }

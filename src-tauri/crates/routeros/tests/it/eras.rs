@@ -79,7 +79,7 @@ async fn queues_count_upload_first() {
     ];
     let (queues, _) = answered(async |router| queue::queues(router).await, rows, &[]).await;
     let queues = queues.unwrap();
-    assert_eq!(queues[0].targets, ["10.0.0.5/32".into(), "10.0.0.6/32".into()]);
+    assert_eq!(queues[0].targets, ["10.0.0.5/32", "10.0.0.6/32"]);
     assert_eq!(queues[0].max_limit, queues[1].max_limit);
     assert_eq!(queues[0].octets, Some(RatePair { upload: u64::MAX, download: 7 }));
     assert_eq!((&queues[0].parent, queues[0].dynamic, queues[1].dynamic, queues[1].octets), (&None, false, true, None));
