@@ -138,6 +138,13 @@ fn fault(router: &RouterTarget, error: Error) -> Fault {
             Fault::NotUnderstood(format!("the login may not read this: {refusal}"))
         }
         Error::Refused(_) | Error::Unreadable { .. } | Error::TooManyRows(_) => Fault::NotUnderstood(error.to_string()),
-        Error::Ended(_) | Error::TooSlow | Error::Unsendable(_) => Fault::Broken(error.to_string()),
+        Error::Down(_) => Fault::Unreachable(format!("{}:{}", router.host, router.port)),
+        Error::Tls(_)
+        | Error::TurnedAway(_)
+        | Error::Lost(_)
+        | Error::Ended(_)
+        | Error::OverBudget(_)
+        | Error::TooSlow
+        | Error::Unsendable(_) => Fault::Broken(error.to_string()),
     }
 }

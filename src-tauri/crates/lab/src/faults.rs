@@ -14,6 +14,10 @@ pub enum Fault {
     Reset,
     /// Octets that mean nothing come in place of the reply.
     Garbage,
+    /// Half of the reply comes, then nothing more of anything, and the connection stays open. Over UDP: the reply never comes.
+    Stall,
+    /// The device ends the session by its own word for it in place of the reply. Over UDP: the reply never comes.
+    Fatal,
     /// The right password or secret is taken for a wrong one.
     WrongPassword,
 }

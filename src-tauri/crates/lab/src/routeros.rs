@@ -9,6 +9,7 @@ mod menu;
 mod query;
 mod request;
 mod table;
+mod tls;
 
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -16,12 +17,14 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
 use tokio::net::TcpListener;
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::faults::Faults;
-use menu::MENUS;
+use menu::{Menu, menus};
 pub(crate) use table::{Item, Table};
+use tls::Identity;
+pub use tls::SelfSigned;
 
 /// A login of the router's API.
 #[derive(Debug, Clone)]
@@ -67,7 +70,16 @@ pub struct RadiusServer {
 pub struct Router {
     pub(crate) device: Device,
     address: SocketAddr,
-    server: Mutex<JoinHandle<()>>,
+    doors: Mutex<Vec<Door>>,
+    identity: Identity,
+}
+
+/// A port of the API.
+struct Door {
+    address: SocketAddr,
+    /// `api-ssl`.
+    identity: Option<Identity>,
+    server: JoinHandle<()>,
 }
 
 /// The state that the API's connections and the NAS share.
@@ -76,6 +88,8 @@ pub(crate) struct Device {
     state: Arc<Mutex<State>>,
     pub(crate) faults: Faults,
     pub(crate) changes: broadcast::Sender<Change>,
+    /// How often the power was cut.
+    pub(crate) power_cuts: watch::Sender<u64>,
 }
 
 pub(crate) struct State {
@@ -87,6 +101,15 @@ pub(crate) struct State {
     pub(crate) kicked: Option<mpsc::UnboundedSender<String>>,
     /// Nobody reaches it over the management network.
     pub(crate) cut_off: bool,
+    /// Bits per second that pass interfaces now: received and sent, by name.
+    pub(crate) traffic: HashMap<String, (u64, u64)>,
+    /// What `/radius/monitor` shows.
+    pub(crate) radius_counts: HashMap<&'static str, u64>,
+    /// API sessions that are logged in, and how many may be.
+    pub(crate) sessions: usize,
+    pub(crate) max_sessions: usize,
+    /// Commands that came, by path.
+    pub(crate) calls: HashMap<String, u64>,
 }
 
 /// News for `listen`.
@@ -106,17 +129,34 @@ impl Router {
 
     /// The same on this port; 0 is a free one.
     pub async fn start_on(options: RouterOptions, port: u16) -> std::io::Result<Router> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-        let address = listener.local_addr()?;
         let device = Device::new(options);
-        let server = Mutex::new(tokio::spawn(serve(listener, device.clone())));
-        Ok(Router { device, address, server })
+        let identity = Identity::new()?;
+        let door = Door::open((Ipv4Addr::LOCALHOST, port).into(), None, &device).await?;
+        Ok(Router { device, address: door.address, doors: Mutex::new(vec![door]), identity })
+    }
+
+    /// Opens `api-ssl` too, on a free port, with a self-signed certificate.
+    pub async fn serve_tls(&self) -> std::io::Result<SocketAddr> {
+        let door = Door::open((Ipv4Addr::LOCALHOST, 0).into(), Some(self.identity.clone()), &self.device).await?;
+        let address = door.address;
+        self.doors().push(door);
+        Ok(address)
+    }
+
+    /// What `api-ssl` shows.
+    pub fn certificate(&self) -> SelfSigned {
+        self.identity.certificate()
+    }
+
+    /// The router gets another certificate; connections that are open stay.
+    pub fn renew_certificate(&self) -> std::io::Result<()> {
+        self.identity.renew()
     }
 
     /// Its management network is cut: the API is gone, and CoA is not heard. Customers stay online.
     pub fn go_down(&self) {
         self.device.lock().cut_off = true;
-        self.server.lock().unwrap_or_else(std::sync::PoisonError::into_inner).abort();
+        self.doors().iter().for_each(|door| door.server.abort());
     }
 
     /// It is reached again, where it was.
@@ -124,11 +164,71 @@ impl Router {
         if !self.device.lock().cut_off {
             return Ok(());
         }
-        let listener = TcpListener::bind(self.address).await?;
-        let server = tokio::spawn(serve(listener, self.device.clone()));
-        *self.server.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = server;
+        let closed: Vec<Door> = self.doors().drain(..).collect();
+        for mut door in closed {
+            // Its port is free once the old server is gone.
+            door.server.abort();
+            let _ = (&mut door.server).await;
+            let door = Door::open(door.address, door.identity.clone(), &self.device).await?;
+            self.doors().push(door);
+        }
         self.device.lock().cut_off = false;
         Ok(())
+    }
+
+    /// It is rebooted without a word: connections that are open stay half open and never hear anything again, new ones are
+    /// taken, uptime starts anew.
+    pub fn power_cut(&self) {
+        {
+            let mut state = self.device.lock();
+            state.started = Instant::now();
+            state.sessions = 0;
+        }
+        self.device.power_cuts.send_modify(|cuts| *cuts += 1);
+    }
+
+    /// How many API sessions may be logged in (`/ip/service max-sessions`). What RouterOS does with one more is not
+    /// documented; the lab hangs up without an answer, which is the least that a client can be told.
+    pub fn limit_sessions(&self, sessions: usize) {
+        self.device.lock().max_sessions = sessions;
+    }
+
+    /// How often this command came, such as `/ppp/active/print`.
+    pub fn calls(&self, path: &str) -> u64 {
+        self.device.lock().calls.get(path).copied().unwrap_or_default()
+    }
+
+    /// What passes an interface from now on, in bits per second.
+    pub fn set_traffic(&self, interface: &str, received: u64, sent: u64) {
+        self.device.lock().traffic.insert(interface.to_owned(), (received, sent));
+    }
+
+    /// Puts an item into a menu that this version has, also what only the router itself would put there. Gives its id;
+    /// `None`: there is no such menu.
+    pub fn put(&self, menu: &str, properties: &[(&str, &str)]) -> Option<String> {
+        let mut state = self.device.lock();
+        let menu = state.menu(menu)?;
+        Some(format!("*{:X}", state.insert(menu.path, properties)))
+    }
+
+    /// Sets properties of the item that is the menu's only one.
+    pub fn set_only(&self, menu: &str, properties: &[(&str, &str)]) {
+        let mut state = self.device.lock();
+        if let Some(menu) = state.menu(menu) {
+            state.set_single(menu.path, properties);
+        }
+    }
+
+    /// Removes an item, as another operator would.
+    pub fn take_away(&self, menu: &str, id: &str) -> bool {
+        let mut state = self.device.lock();
+        let number = id.strip_prefix('*').and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let (Some(menu), Some(number)) = (state.menu(menu), number) else { return false };
+        state.remove(menu.path, number).is_some()
+    }
+
+    fn doors(&self) -> MutexGuard<'_, Vec<Door>> {
+        self.doors.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// Where the API listens.
@@ -170,9 +270,18 @@ impl Router {
     }
 }
 
-impl Drop for Router {
+impl Drop for Door {
     fn drop(&mut self) {
-        self.server.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner).abort();
+        self.server.abort();
+    }
+}
+
+impl Door {
+    async fn open(address: SocketAddr, identity: Option<Identity>, device: &Device) -> std::io::Result<Door> {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        let server = tokio::spawn(serve(listener, device.clone(), identity.clone()));
+        Ok(Door { address, identity, server })
     }
 }
 
@@ -180,11 +289,16 @@ impl Device {
     fn new(options: RouterOptions) -> Device {
         let (changes, _) = broadcast::channel(1024);
         let mut state = State {
-            tables: MENUS.iter().map(|menu| (menu.path, Table::default())).collect(),
+            tables: menus().map(|menu| (menu.path, Table::default())).collect(),
             started: Instant::now(),
             changes: changes.clone(),
             kicked: None,
             cut_off: false,
+            traffic: HashMap::new(),
+            radius_counts: HashMap::new(),
+            sessions: 0,
+            max_sessions: 20,
+            calls: HashMap::new(),
             options,
         };
         let identity = state.options.identity.clone();
@@ -194,7 +308,15 @@ impl Device {
         state.insert("/ppp/profile", &[("name", "default")]);
         state.insert("/ppp/profile", &[("name", "default-encryption")]);
         state.insert("/interface", &[("name", "ether1"), ("type", "ether"), ("running", "true")]);
-        Device { state: Arc::new(Mutex::new(state)), faults: Faults::default(), changes }
+        state.insert("/interface/sstp-server/server", &[]);
+        if state.is_7() {
+            state.insert("/system/health", &[("name", "voltage"), ("value", "24.1"), ("type", "V")]);
+            state.insert("/system/health", &[("name", "cpu-temperature"), ("value", "45"), ("type", "C")]);
+        } else {
+            state.insert("/interface/ovpn-server/server", &[]);
+            state.insert("/system/health", &[("state", "enabled"), ("voltage", "24.1"), ("cpu-temperature", "45")]);
+        }
+        Device { state: Arc::new(Mutex::new(state)), faults: Faults::default(), changes, power_cuts: watch::Sender::new(0) }
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
@@ -203,6 +325,21 @@ impl Device {
 }
 
 impl State {
+    /// Major and minor.
+    pub(crate) fn version(&self) -> (u16, u16) {
+        let mut numbers = self.options.version.split(['.', ' ']).map(|number| number.parse().unwrap_or(0));
+        (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
+    }
+
+    pub(crate) fn is_7(&self) -> bool {
+        self.version().0 >= 7
+    }
+
+    /// The menu, if this version has it.
+    pub(crate) fn menu(&self, path: &str) -> Option<&'static Menu> {
+        menus().find(|menu| menu.path == path && menu.is_of(self.is_7()))
+    }
+
     pub(crate) fn table(&self, menu: &str) -> &Table {
         static EMPTY: Table = Table::EMPTY;
         self.tables.get(menu).unwrap_or(&EMPTY)
@@ -210,7 +347,7 @@ impl State {
 
     /// Adds an item with the menu's defaults for what is not given.
     pub(crate) fn insert(&mut self, menu: &'static str, properties: &[(&str, &str)]) -> u32 {
-        let defaults = MENUS.iter().filter(|known| known.path == menu).flat_map(|known| known.properties);
+        let defaults = self.menu(menu).into_iter().flat_map(|known| known.properties);
         let mut item = Item::default();
         for (name, value) in defaults.filter_map(|property| Some((property.name, property.default?))) {
             item.set(name, value.as_bytes());
@@ -240,7 +377,23 @@ impl State {
     pub(crate) fn remove(&mut self, menu: &'static str, id: u32) -> Option<Item> {
         let item = self.tables.get_mut(menu)?.remove(id)?;
         self.tell(Change { menu, item: item.clone(), dead: true });
+        if menu == "/ppp/active" {
+            self.remember_logout(&item);
+        }
         Some(item)
+    }
+
+    /// A secret keeps when and whence it was used last; from 7.10 on dates are written another way.
+    fn remember_logout(&mut self, session: &Item) {
+        let Some(secret) = self.find("/ppp/secret", "name", &session.text("name")).map(|secret| secret.id) else { return };
+        let format = if self.version() >= (7, 10) { "%Y-%m-%d %H:%M:%S" } else { "%b/%d/%Y %H:%M:%S" };
+        let now = chrono::Local::now().format(format).to_string().to_lowercase();
+        let caller = session.text("caller-id");
+        self.change("/ppp/secret", secret, &[("last-logged-out", now.as_bytes()), ("last-caller-id", caller.as_bytes())]);
+    }
+
+    pub(crate) fn count_radius(&mut self, counter: &'static str) {
+        *self.radius_counts.entry(counter).or_default() += 1;
     }
 
     pub(crate) fn set_single(&mut self, menu: &'static str, properties: &[(&str, &str)]) {
@@ -259,12 +412,25 @@ impl State {
     }
 }
 
-async fn serve(listener: TcpListener, device: Device) {
+async fn serve(listener: TcpListener, device: Device, identity: Option<Identity>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => drop(connections.spawn(connection::serve(stream, device.clone()))),
+                Ok((stream, _)) => {
+                    // Answers are small and waited for; a failure costs speed only.
+                    let _ = stream.set_nodelay(true);
+                    let (device, identity) = (device.clone(), identity.clone());
+                    connections.spawn(async move {
+                        match identity {
+                            None => connection::serve(stream, device).await,
+                            // One that does not speak TLS, or not ours, is left alone.
+                            Some(identity) => if let Ok(stream) = identity.accept(stream).await {
+                                connection::serve(stream, device).await;
+                            },
+                        }
+                    });
+                }
                 Err(error) => tracing::warn!(%error, "the lab router cannot accept"),
             },
             Some(_) = connections.join_next() => {}

@@ -1,18 +1,24 @@
 //! A command and the queries that a `print` takes.
 
+use std::time::Duration;
+
 use crate::wire::Word;
+
+/// Verbs that change nothing, and may therefore be asked again.
+const READING: [&str; 6] = ["print", "getall", "get", "listen", "monitor", "monitor-traffic"];
 
 /// A sentence to the router: a path with a verb, attributes, queries. Values travel as counted octets, so nothing in them
 /// can turn into another word.
 #[derive(Clone)]
 pub struct Command {
     words: Vec<Word>,
+    deadline: Option<Duration>,
 }
 
 impl Command {
     /// `path` is menu and verb, such as `/ppp/secret/print`.
     pub fn new(path: &str) -> Command {
-        Command { words: vec![path.as_bytes().to_vec()] }
+        Command { words: vec![path.as_bytes().to_vec()], deadline: None }
     }
 
     pub fn attribute(mut self, key: &str, value: impl AsRef<[u8]>) -> Command {
@@ -38,6 +44,26 @@ impl Command {
         self
     }
 
+    /// A deadline of its own in place of the connection's: for commands that are known to take long.
+    pub fn within(mut self, deadline: Duration) -> Command {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// Does it change nothing? Only such a command is ever sent a second time by itself.
+    pub fn is_read(&self) -> bool {
+        let path = self.path();
+        READING.contains(&path.rsplit('/').next().unwrap_or_default())
+    }
+
+    pub(crate) fn deadline(&self) -> Option<Duration> {
+        self.deadline
+    }
+
+    pub(crate) fn words(&self) -> &[Word] {
+        &self.words
+    }
+
     pub fn path(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.words[0])
     }
@@ -46,6 +72,13 @@ impl Command {
         let mut words = self.words.clone();
         words.push(format!(".tag={tag}").into_bytes());
         words
+    }
+}
+
+impl std::fmt::Debug for Command {
+    /// The path only: values may be passwords.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Command({})", self.path())
     }
 }
 
@@ -118,6 +151,22 @@ mod tests {
         assert_eq!(words, ["?=service=pppoe", "?comment", "?#!", "?#&", "?-profile", "?#|"]);
         assert_eq!(Query::less("uptime", "1h").words, [b"?<uptime=1h".to_vec()]);
         assert_eq!(Query::greater("rx-byte", "5").words, [b"?>rx-byte=5".to_vec()]);
+    }
+
+    #[test]
+    fn what_changes_something_is_no_read() {
+        for (path, read) in [
+            ("/ppp/secret/print", true),
+            ("/interface/monitor-traffic", true),
+            ("/ppp/active/listen", true),
+            ("/ppp/secret/set", false),
+            ("/ppp/active/remove", false),
+            ("/system/reboot", false),
+            ("/print/add", false),
+            ("", false),
+        ] {
+            assert_eq!(Command::new(path).is_read(), read, "{path}");
+        }
     }
 
     #[test]

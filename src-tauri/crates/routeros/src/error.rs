@@ -1,15 +1,26 @@
 //! What can go wrong with a router, told apart by what the caller can do about it.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::reply::Trap;
+use crate::tls::TlsError;
 use crate::wire::WireError;
 
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
     #[error("no connection to the router: {0}")]
     Connect(String),
+    /// No TLS with the router; nothing was sent to it.
+    #[error("{0}. {advice}", advice = .0.advice())]
+    Tls(TlsError),
+    /// The router hung up before it answered the login. It says no more than that.
+    #[error(
+        "{0} before it answered the login: too many API sessions are open (/ip/service max-sessions), or this computer's address \
+         is not among those that /ip/service allows"
+    )]
+    TurnedAway(Ended),
     /// Also given when the router asked for a login and refused it.
     #[error("the router refused the login: {0}")]
     Login(String),
@@ -19,8 +30,18 @@ pub enum Error {
     /// Unknown whether the command was done: read back before it is tried again.
     #[error("no answer within {0:?}")]
     Deadline(Duration),
+    /// The connection went while the command was under way: unknown whether it was done. Read back before it is tried again.
+    #[error("the connection was lost with the command under way: {0}")]
+    Lost(Ended),
+    /// The connection is over; the command was not sent.
     #[error("the connection ended: {0}")]
     Ended(Ended),
+    /// The link has no connection now, for this reason, and tries again by itself; the command was not sent.
+    #[error("the router is not reached now: {0}")]
+    Down(Arc<Error>),
+    /// The calls that this router is given are used up beyond the command's deadline; the command was not sent.
+    #[error("the router's call budget has no turn for {0:?}")]
+    OverBudget(Duration),
     #[error("a listener read more slowly than the router wrote and was cancelled")]
     TooSlow,
     #[error("the answer has more than {0} rows")]
@@ -107,6 +128,20 @@ impl fmt::Display for Refusal {
 }
 
 impl Error {
+    /// Is it unknown whether the router did what it was told? Then its state must be read before anything is tried again.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Error::Lost(_) | Error::Deadline(_))
+    }
+
+    /// Would trying again without a person only do harm: a wrong password, another certificate, TLS that cannot be.
+    pub fn needs_a_person(&self) -> bool {
+        match self {
+            Error::Login(_) => true,
+            Error::Tls(error) => !matches!(error, TlsError::Closed),
+            _ => false,
+        }
+    }
+
     /// The kind of refusal, if it is one.
     pub fn refusal(&self) -> Option<RefusalKind> {
         match self {

@@ -3,7 +3,9 @@
 
 use std::fmt;
 
-/// Upload and download, in bits per second (or seconds, for the burst time).
+use crate::value::parse_rate;
+
+/// Upload and download. In limits, bits per second (seconds for the burst time); in a queue's counters, octets or packets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RatePair {
     pub upload: u64,
@@ -65,6 +67,13 @@ impl RateLimit {
             return Err(bad("minimum"));
         }
         Ok(RateLimit { rate, burst: burst.filter(|burst| burst.rate != ZERO), priority, minimum })
+    }
+}
+
+impl RatePair {
+    /// `upload/download`, or one value for both, as queues show limits, rates and counters.
+    pub fn parse(text: &str) -> Option<RatePair> {
+        pair(text, parse_rate)
     }
 }
 

@@ -1,12 +1,14 @@
 //! `/system`: who the router is and how it does.
 
+mod health;
+
 use std::time::Duration;
 
-use crate::command::Command;
-use crate::connection::Connection;
+use crate::ask::Ask;
 use crate::error::Error;
-use crate::reply::Row;
-use crate::value::{Text, parse_duration};
+use crate::menu::Menu;
+use crate::value::Text;
+pub use health::{Measure, Reading, Unit, health};
 
 /// `7.20.6 (stable)`; what a router can do depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,50 +26,85 @@ pub struct Resource {
     pub uptime: Option<Duration>,
     /// Percent.
     pub cpu_load: Option<u8>,
+    pub cpu_count: Option<u16>,
     /// Octets.
     pub free_memory: Option<u64>,
     /// Octets.
     pub total_memory: Option<u64>,
+    /// Octets.
+    pub free_disk: Option<u64>,
+    /// Octets.
+    pub total_disk: Option<u64>,
     pub architecture: Option<Text>,
     pub board: Option<Text>,
 }
 
-const RESOURCE: &str = "/system/resource";
-
-pub async fn identity(router: &Connection) -> Result<Text, Error> {
-    let answer = router.run(Command::new("/system/identity/print").properties(&["name"])).await?;
-    answer.rows.first().and_then(|row| row.text("name")).ok_or(Error::Unreadable { menu: "/system/identity", property: "name" })
+/// The hardware, where there is one of MikroTik's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Routerboard {
+    pub model: Option<Text>,
+    pub serial: Option<Text>,
+    pub firmware: Option<Text>,
 }
 
-pub async fn resource(router: &Connection) -> Result<Resource, Error> {
-    let answer = router
-        .run(Command::new("/system/resource/print").properties(&[
-            "version",
-            "uptime",
-            "cpu-load",
-            "free-memory",
-            "total-memory",
-            "architecture-name",
-            "board-name",
-        ]))
-        .await?;
-    let empty = Row::default();
-    let row = answer.rows.first().unwrap_or(&empty);
+const RESOURCE: Menu = Menu("/system/resource");
+const IDENTITY: Menu = Menu("/system/identity");
+const ROUTERBOARD: Menu = Menu("/system/routerboard");
+
+pub async fn identity(router: &impl Ask) -> Result<Text, Error> {
+    let row = IDENTITY.single(router, &["name"]).await?;
+    IDENTITY.text(&row, "name")
+}
+
+pub async fn set_identity(router: &impl Ask, name: &str) -> Result<(), Error> {
+    router.ask(IDENTITY.command("set").attribute("name", name)).await.map(|_| ())
+}
+
+pub async fn resource(router: &impl Ask) -> Result<Resource, Error> {
+    let properties = &[
+        "version",
+        "uptime",
+        "cpu-load",
+        "cpu-count",
+        "free-memory",
+        "total-memory",
+        "free-hdd-space",
+        "total-hdd-space",
+        "architecture-name",
+        "board-name",
+    ];
+    let row = RESOURCE.single(router, properties).await?;
     let version_text = row.text("version").unwrap_or_default();
-    let number = |key| row.shown(key).and_then(|number| number.parse().ok());
     Ok(Resource {
-        version: version_text.as_str().and_then(Version::parse).ok_or(Error::Unreadable { menu: RESOURCE, property: "version" })?,
+        version: version_text.as_str().and_then(Version::parse).ok_or(RESOURCE.unreadable("version"))?,
         version_text,
-        uptime: row.shown("uptime").and_then(|uptime| parse_duration(&uptime)),
+        uptime: row.duration("uptime"),
         cpu_load: row.shown("cpu-load").and_then(|load| load.trim_end_matches('%').parse().ok()),
-        free_memory: number("free-memory"),
-        total_memory: number("total-memory"),
-        architecture: row.text("architecture-name"),
-        board: row.text("board-name"),
+        cpu_count: row.number("cpu-count"),
+        free_memory: row.number("free-memory"),
+        total_memory: row.number("total-memory"),
+        free_disk: row.number("free-hdd-space"),
+        total_disk: row.number("total-hdd-space"),
+        architecture: row.filled("architecture-name"),
+        board: row.filled("board-name"),
     })
 }
 
+/// `None` on a PC or a virtual machine.
+pub async fn routerboard(router: &impl Ask) -> Result<Option<Routerboard>, Error> {
+    let row = ROUTERBOARD.single(router, &["routerboard", "model", "serial-number", "current-firmware"]).await?;
+    if !ROUTERBOARD.flag(&row, "routerboard")? {
+        return Ok(None);
+    }
+    Ok(Some(Routerboard { model: row.filled("model"), serial: row.filled("serial-number"), firmware: row.filled("current-firmware") }))
+}
+
 impl Version {
+    /// Menus of routing, health and VPN differ between 6 and 7.
+    pub fn is_7(self) -> bool {
+        self.major >= 7
+    }
+
     /// Reads the numbers; `7.21beta3` counts as 7.21.
     pub fn parse(text: &str) -> Option<Version> {
         let mut numbers = text.split_ascii_whitespace().next()?.split('.').map(|part| {

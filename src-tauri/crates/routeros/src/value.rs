@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use chrono::NaiveDateTime;
+
 /// An item's internal number, such as `*1A`. For dynamic items it changes with every reboot: never keep it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Id(String);
@@ -133,6 +135,34 @@ fn parse_clock(text: &str) -> Option<Duration> {
     }
 }
 
+/// `jul/14/2023 19:13:29` up to 7.9, `2023-07-14 19:24:07` from 7.10 on: the router's own clock, without a zone. `None` for
+/// `never`, for nothing and for what is not a moment.
+pub fn parse_date_time(text: &str) -> Option<NaiveDateTime> {
+    let (date, time) = text.split_once(' ')?;
+    // chrono reads month names in any case.
+    let format = if date.contains('/') { "%b/%d/%Y %H:%M:%S" } else { "%Y-%m-%d %H:%M:%S" };
+    NaiveDateTime::parse_from_str(&format!("{date} {time}"), format).ok()
+}
+
+/// Bits per second: `10000000`, `64k`, `2M`, `1G`, and with a unit as monitors write it, `512kbps`, `2.5Gbps`. k is 1000.
+/// `None` where that is no whole number of bits.
+pub fn parse_rate(text: &str) -> Option<u64> {
+    let text = text.strip_suffix("bps").unwrap_or(text);
+    let (number, digits) = match text.char_indices().next_back()? {
+        (at, 'k' | 'K') => (&text[..at], 3),
+        (at, 'M') => (&text[..at], 6),
+        (at, 'G') => (&text[..at], 9),
+        _ => (text, 0),
+    };
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !is_number(whole) || !is_number(fraction) || number.ends_with('.') || fraction.len() > digits {
+        return None;
+    }
+    let scale = 10_u64.checked_pow(u32::try_from(digits - fraction.len()).ok()?)?;
+    format!("{whole}{fraction}").parse::<u64>().ok()?.checked_mul(scale)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -157,11 +187,44 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_panics(text in ".{0,40}") {
-            let _ = parse_duration(&text);
+            let _ = (parse_duration(&text), parse_date_time(&text), parse_rate(&text));
         }
         #[test]
-        fn no_digits_panic(text in "[0-9wdhms:]{0,40}") {
-            let _ = parse_duration(&text);
+        fn no_digits_panic(text in "[0-9wdhms:./ kMGbpsjan-]{0,40}") {
+            let _ = (parse_duration(&text), parse_date_time(&text), parse_rate(&text));
+        }
+    }
+
+    #[test]
+    fn moments_of_both_eras() {
+        let shown = |text| parse_date_time(text).map(|moment| moment.to_string());
+        assert_eq!(shown("jul/14/2023 19:13:29").as_deref(), Some("2023-07-14 19:13:29"));
+        assert_eq!(shown("2023-07-14 19:24:07").as_deref(), Some("2023-07-14 19:24:07"));
+        assert_eq!(shown("jan/01/1970 00:00:00").as_deref(), Some("1970-01-01 00:00:00"));
+        for none in
+            ["", "never", "2023-07-14", "19:24:07", "jul/14 19:13:29", "14/jul/2023 19:13:29", "2023-13-01 00:00:00", "jul/32/2023 1:1:1"]
+        {
+            assert_eq!(parse_date_time(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn rates_with_and_without_units() {
+        for (text, rate) in [
+            ("0", 0),
+            ("10000000", 10_000_000),
+            ("0010", 10),
+            ("64k", 64_000),
+            ("2M", 2_000_000),
+            ("1G", 1_000_000_000),
+            ("512kbps", 512_000),
+            ("2.5Gbps", 2_500_000_000),
+            ("0bps", 0),
+        ] {
+            assert_eq!(parse_rate(text), Some(rate), "{text}");
+        }
+        for none in ["", "bps", "k", "1.5", "1.0001k", "-1", "+1", "1 k", "1.k", ".5k", "fast", "99999999999G", "1T", "1é"] {
+            assert_eq!(parse_rate(none), None, "{none}");
         }
     }
 

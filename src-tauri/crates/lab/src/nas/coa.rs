@@ -76,7 +76,7 @@ pub(super) async fn listen(socket: Arc<UdpSocket>, inner: Arc<Inner>) {
 async fn send(socket: &Arc<UdpSocket>, to: SocketAddr, mut reply: Vec<u8>, fault: Option<Fault>) {
     match fault {
         None | Some(Fault::WrongPassword) => {}
-        Some(Fault::Drop) => return,
+        Some(Fault::Drop | Fault::Stall | Fault::Fatal) => return,
         Some(Fault::Reset) => reply.truncate(reply.len() / 2),
         Some(Fault::Garbage) => reply = vec![0xFF; 40],
         Some(Fault::Delay(time)) => {

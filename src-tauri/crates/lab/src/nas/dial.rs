@@ -81,9 +81,15 @@ impl Inner {
         let common = self.common_attributes(dial, &acct_session_id);
         let client = Client::new(configured.server(configured.authentication_port)).await?;
         let credentials = Credentials { user_name: &dial.user_name, password: &dial.password, method: dial.method };
-        let reply = match client.authenticate(&credentials, &common).await? {
-            Verdict::Accept(reply) => reply,
+        self.device.lock().count_radius("requests");
+        let verdict = client.authenticate(&credentials, &common).await.inspect_err(|_| self.device.lock().count_radius("timeouts"))?;
+        let reply = match verdict {
+            Verdict::Accept(reply) => {
+                self.device.lock().count_radius("accepts");
+                reply
+            }
             Verdict::Reject(reply) | Verdict::Challenge(reply) => {
+                self.device.lock().count_radius("rejects");
                 return Err(DialError::Rejected(reply.get(&REPLY_MESSAGE).ok().flatten().unwrap_or_default()));
             }
         };

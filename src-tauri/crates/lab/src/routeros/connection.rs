@@ -1,16 +1,17 @@
 //! One client of the API: login, commands, `listen` and `cancel`, faults.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use janet_routeros::{Decoder, Limits, Sentence, Word, challenge_response, encode_sentence};
 use rand::Rng;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
+use tokio_rustls::server::TlsStream;
 
 use super::execute::shown;
-use super::menu::Menu;
 use super::request::{Given, Refused, Request, refuse, row_sentence, sentence, sentences};
 use super::{Device, User};
 use crate::faults::Fault;
@@ -22,6 +23,25 @@ enum Out {
     Reset(Vec<u8>),
     /// These, then an orderly close.
     Close(Vec<u8>),
+    /// These, then nothing more; the connection stays.
+    Stall(Vec<u8>),
+}
+
+/// Plain or TLS.
+pub(super) trait Line: AsyncRead + AsyncWrite + Unpin {
+    fn tcp(&self) -> &TcpStream;
+}
+
+impl Line for TcpStream {
+    fn tcp(&self) -> &TcpStream {
+        self
+    }
+}
+
+impl Line for TlsStream<TcpStream> {
+    fn tcp(&self) -> &TcpStream {
+        self.get_ref().0
+    }
 }
 
 struct Client {
@@ -33,15 +53,15 @@ struct Client {
     tasks: JoinSet<()>,
 }
 
-pub(super) async fn serve(mut stream: TcpStream, device: Device) {
+pub(super) async fn serve(mut stream: impl Line, device: Device) {
     let (out, mut waiting) = mpsc::unbounded_channel();
+    let mut power_cuts = device.power_cuts.subscribe();
     let mut client = Client { device, user: None, challenge: None, out, listens: HashMap::new(), tasks: JoinSet::new() };
     let mut decoder = Decoder::new(Limits::default());
     let mut buffer = vec![0; 16 << 10];
-    let (mut read, mut write) = stream.split();
     loop {
         tokio::select! {
-            length = read.read(&mut buffer) => match length {
+            length = stream.read(&mut buffer) => match length {
                 Ok(length) if length > 0 => {
                     decoder.feed(&buffer[..length]);
                     if !client.take_all(&mut decoder) {
@@ -52,20 +72,32 @@ pub(super) async fn serve(mut stream: TcpStream, device: Device) {
             },
             // `client` holds a sender, so there is always a next one to wait for.
             Some(out) = waiting.recv() => {
-                let (octets, goes_on) = match &out {
-                    Out::Octets(octets) => (octets, true),
-                    Out::Reset(octets) | Out::Close(octets) => (octets, false),
-                };
-                if write.write_all(octets).await.is_err() {
+                let (Out::Octets(octets) | Out::Reset(octets) | Out::Close(octets) | Out::Stall(octets)) = &out;
+                if stream.write_all(octets).await.is_err() || stream.flush().await.is_err() {
                     return;
                 }
-                if let Out::Reset(_) = out {
-                    let _ = write.as_ref().set_zero_linger();
-                }
-                if !goes_on {
-                    return;
+                match out {
+                    Out::Octets(_) => {}
+                    Out::Close(_) => return drop(stream.shutdown().await),
+                    Out::Reset(_) => return drop(stream.tcp().set_zero_linger()),
+                    Out::Stall(_) => return std::future::pending().await,
                 }
             }
+            _ = power_cuts.changed() => {
+                // The sessions were counted anew.
+                client.user = None;
+                client.tasks.abort_all();
+                return std::future::pending().await;
+            }
+        }
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        if self.user.is_some() {
+            let mut state = self.device.lock();
+            state.sessions = state.sessions.saturating_sub(1);
         }
     }
 }
@@ -84,7 +116,12 @@ impl Client {
 
     fn take(&mut self, request: Request) {
         let tag = request.tag.clone();
+        *self.device.lock().calls.entry(format!("{}/{}", request.menu, request.verb)).or_default() += 1;
         let outcome = match (request.menu.as_str(), request.verb.as_str(), &self.user) {
+            ("", "login", None) if self.is_full() => {
+                let _ = self.out.send(Out::Close(Vec::new()));
+                return;
+            }
             ("", "login", _) => self.login(&request),
             ("", "quit", _) => {
                 let octets = encoded(&[sentence("!fatal", &["session terminated on request".into()], tag.as_deref())]);
@@ -97,23 +134,26 @@ impl Client {
                 Ok(()) => return,
                 Err(refused) => Err(refused),
             },
+            ("/interface", "monitor-traffic", Some(_)) if request.get("once").is_none() => match self.monitor(request) {
+                Ok(()) => return,
+                Err(refused) => Err(refused),
+            },
             (_, _, Some(user)) => self.device.lock().execute(user, &request),
         };
         self.answer(sentences(outcome, tag.as_deref(), self.says_empty()));
     }
 
-    fn version(&self) -> (u16, u16) {
-        let text = self.device.lock().options.version.clone();
-        let mut numbers = text.split(['.', ' ']).map(|number| number.parse().unwrap_or(0));
-        (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
+    fn is_full(&self) -> bool {
+        let state = self.device.lock();
+        state.sessions >= state.max_sessions
     }
 
     fn says_empty(&self) -> bool {
-        self.version() >= (7, 18)
+        self.device.lock().version() >= (7, 18)
     }
 
     fn login(&mut self, request: &Request) -> Result<Given, Refused> {
-        let old = self.version() < (6, 43);
+        let old = self.device.lock().version() < (6, 43);
         let (name, password) = (request.text("name"), request.text("password"));
         if old && request.get("response").is_none() {
             let challenge: [u8; 16] = rand::rng().random();
@@ -134,7 +174,9 @@ impl Client {
         });
         match user.filter(|_| !refused) {
             Some(user) => {
-                self.user = Some(user);
+                if self.user.replace(user).is_none() {
+                    self.device.lock().sessions += 1;
+                }
                 Ok(Given::default())
             }
             None if old => Err(Refused { category: None, message: "cannot log in".into() }),
@@ -144,7 +186,7 @@ impl Client {
 
     /// Sends news of a menu until it is cancelled.
     fn listen(&mut self, user: User, request: &Request) -> Result<(), Refused> {
-        let Some(menu) = Menu::find(&request.menu) else { return refuse(0, "no such command prefix") };
+        let Some(menu) = self.device.lock().menu(&request.menu) else { return refuse(0, "no such command prefix") };
         let mut changes = self.device.changes.subscribe();
         let (out, tag) = (self.out.clone(), request.tag.clone());
         let task = self.tasks.spawn(async move {
@@ -160,6 +202,25 @@ impl Client {
             }
         });
         self.listens.insert(request.tag.clone().unwrap_or_default(), task);
+        Ok(())
+    }
+
+    /// Sends the traffic of interfaces every second until it is cancelled.
+    fn monitor(&mut self, request: Request) -> Result<(), Refused> {
+        self.device.lock().traffic(&request, Some(0))?;
+        let (device, out) = (self.device.clone(), self.out.clone());
+        let tag = request.tag.clone();
+        let task = self.tasks.spawn(async move {
+            let mut seconds = tokio::time::interval(Duration::from_secs(1));
+            for section in 0.. {
+                seconds.tick().await;
+                // An interface that went away ends the rows; the command goes on.
+                let rows = device.lock().traffic(&request, Some(section)).unwrap_or_default();
+                let reply: Vec<Sentence> = rows.iter().map(|row| row_sentence(row, request.tag.as_deref())).collect();
+                let _ = out.send(Out::Octets(encoded(&reply)));
+            }
+        });
+        self.listens.insert(tag.unwrap_or_default(), task);
         Ok(())
     }
 
@@ -189,6 +250,11 @@ impl Client {
                 Out::Reset(octets)
             }
             Some(Fault::Garbage) => Out::Octets(vec![0xFF; 16]),
+            Some(Fault::Stall) => {
+                octets.truncate(octets.len() / 2);
+                Out::Stall(octets)
+            }
+            Some(Fault::Fatal) => Out::Close(encoded(&[sentence("!fatal", &["session terminated on request".into()], None)])),
             Some(Fault::Delay(time)) => {
                 let sender = self.out.clone();
                 self.tasks.spawn(async move {

@@ -1,16 +1,22 @@
 //! Commands on menus.
 
+use std::net::IpAddr;
+
+use janet_routeros::pool::parse_ranges;
+
 use super::menu::{Menu, Rule};
 use super::query;
-use super::request::{Given, Refused, Request, refuse};
+use super::request::{Given, Refused, Request, Row, refuse};
 use super::table::{Item, duration};
 use super::{State, User};
 
 impl State {
     pub(crate) fn execute(&mut self, user: &User, request: &Request) -> Result<Given, Refused> {
-        let Some(menu) = Menu::find(&request.menu) else { return refuse(0, "no such command prefix") };
+        let Some(menu) = self.menu(&request.menu) else { return refuse(0, "no such command prefix") };
         match request.verb.as_str() {
             "print" | "getall" => self.print(menu, user, request),
+            "monitor-traffic" if menu.path == "/interface" => Ok(Given { rows: self.traffic(request, None)?, ..Given::default() }),
+            "monitor" if menu.path == "/radius" => Ok(Given { rows: vec![self.radius_counters(menu, request)?], ..Given::default() }),
             verb if !menu.verbs.contains(&verb) => refuse(0, "no such command"),
             _ if !user.write => Err(Refused { category: None, message: "not enough permissions (9)".into() }),
             "add" => self.add(menu, request),
@@ -38,20 +44,26 @@ impl State {
         Ok(Given { empty: rows.is_empty(), rows, ret: None })
     }
 
-    fn rows(&self, menu: &Menu, user: &User) -> Vec<Vec<(String, Vec<u8>)>> {
-        if menu.path == "/system/resource" {
-            return vec![self.resource()];
+    fn rows(&self, menu: &Menu, user: &User) -> Vec<Row> {
+        match menu.path {
+            "/system/resource" => return vec![self.resource()],
+            "/system/routerboard" => return vec![vec![("routerboard".into(), b"false".to_vec())]],
+            "/ip/pool/used" => return self.used_addresses(),
+            _ => {}
         }
         self.table(menu.path).items().iter().map(|item| shown(menu, user, item)).collect()
     }
 
-    fn resource(&self) -> Vec<(String, Vec<u8>)> {
+    fn resource(&self) -> Row {
         [
             ("uptime", duration(self.started.elapsed().as_secs())),
             ("version", self.options.version.clone()),
             ("free-memory", "805306368".into()),
             ("total-memory", "1073741824".into()),
             ("cpu-load", "3".into()),
+            ("cpu-count", "4".into()),
+            ("free-hdd-space", "96468992".into()),
+            ("total-hdd-space", "134217728".into()),
             ("architecture-name", "x86_64".into()),
             ("board-name", "CHR".into()),
             ("platform", "MikroTik".into()),
@@ -60,7 +72,70 @@ impl State {
         .to_vec()
     }
 
-    fn add(&mut self, menu: &Menu, request: &Request) -> Result<Given, Refused> {
+    /// What is given out of which pool: to PPP sessions and to bound leases.
+    fn used_addresses(&self) -> Vec<Row> {
+        let mut used = Vec::new();
+        for pool in self.table("/ip/pool").items() {
+            let ranges = parse_ranges(&pool.text("ranges")).unwrap_or_default();
+            let holders = [("/ppp/active", "address", "name", "PPP"), ("/ip/dhcp-server/lease", "active-address", "mac-address", "DHCP")];
+            for (menu, address, info, owner) in holders {
+                for item in self.table(menu).items() {
+                    let Ok(address) = item.text(address).parse::<IpAddr>() else { continue };
+                    if ranges.iter().any(|range| range.first <= address && address <= range.last) {
+                        let row = [
+                            ("pool", pool.text("name")),
+                            ("address", address.to_string()),
+                            ("owner", owner.into()),
+                            ("info", item.text(info)),
+                        ];
+                        used.push(row.map(|(name, value)| (name.to_owned(), value.into_bytes())).to_vec());
+                    }
+                }
+            }
+        }
+        used
+    }
+
+    /// One row for each interface that is asked for. `section` counts the repetitions of a monitor that goes on; RouterOS 6
+    /// says neither it nor the name.
+    pub(crate) fn traffic(&self, request: &Request, section: Option<u64>) -> Result<Vec<Row>, Refused> {
+        let wanted = request.text("interface").unwrap_or_default();
+        let row = |wanted: &str| {
+            let items = self.table("/interface").items();
+            let Some(item) = items.iter().find(|item| item.text("name") == wanted || format!("*{:X}", item.id) == wanted) else {
+                return refuse(1, "input does not match any value of interface");
+            };
+            let name = item.text("name");
+            let (rx, tx) = self.traffic.get(&name).copied().unwrap_or_default();
+            let packets = |bits: u64| (bits / 8_000).to_string();
+            let mut row = vec![
+                ("rx-packets-per-second", packets(rx)),
+                ("rx-bits-per-second", rx.to_string()),
+                ("tx-packets-per-second", packets(tx)),
+                ("tx-bits-per-second", tx.to_string()),
+            ];
+            if self.is_7() {
+                row.insert(0, ("name", name));
+                row.extend(section.map(|section| (".section", section.to_string())));
+            }
+            Ok(row.into_iter().map(|(name, value)| (name.to_owned(), value.into_bytes())).collect())
+        };
+        wanted.split(',').map(row).collect()
+    }
+
+    fn radius_counters(&self, menu: &Menu, request: &Request) -> Result<Row, Refused> {
+        if request.get("once").is_none() {
+            return refuse(4, "the lab shows these counters once only");
+        }
+        self.targets(menu, request)?;
+        let names = ["pending", "requests", "accepts", "rejects", "resends", "timeouts", "bad-replies"];
+        let count = |name: &str| self.radius_counts.get(name).copied().unwrap_or_default().to_string().into_bytes();
+        let mut row: Vec<_> = names.map(|name| (name.to_owned(), count(name))).to_vec();
+        row.push(("last-request-rtt".into(), b"10ms".to_vec()));
+        Ok(row)
+    }
+
+    fn add(&mut self, menu: &'static Menu, request: &Request) -> Result<Given, Refused> {
         let settings = settings(request);
         let values = self.checked(menu, &settings)?;
         let missing = menu
@@ -78,8 +153,7 @@ impl State {
             }
         }
         values.iter().for_each(|(name, value)| item.set(name, value));
-        // `menu` is one of the constants, whose path is.
-        let id = self.insert_item(Menu::find(menu.path).map_or("", |menu| menu.path), item);
+        let id = self.insert_item(menu.path, item);
         Ok(Given { ret: Some(format!("*{id:X}")), ..Given::default() })
     }
 
@@ -148,7 +222,7 @@ impl State {
 }
 
 /// A row as this user sees it.
-pub(crate) fn shown(menu: &Menu, user: &User, item: &Item) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn shown(menu: &Menu, user: &User, item: &Item) -> Row {
     let hidden = |name: &str| !user.sensitive && menu.property(name).is_some_and(|property| property.sensitive);
     let id = (!menu.single).then(|| (".id".to_owned(), format!("*{:X}", item.id).into_bytes()));
     id.into_iter().chain(item.shown().into_iter().filter(|(name, _)| !hidden(name))).collect()

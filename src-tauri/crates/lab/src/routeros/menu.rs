@@ -1,11 +1,18 @@
 //! Which menus there are, what they hold, and what a value must be.
 
-use janet_routeros::{RateLimit, parse_bool, parse_duration};
+mod ip;
+mod ppp;
+mod routing;
+mod system;
+
+use janet_routeros::{RateLimit, RatePair, parse_bool, parse_duration};
 
 use super::State;
 
 pub(crate) struct Menu {
     pub(crate) path: &'static str,
+    /// The versions that have it so.
+    pub(crate) eras: Eras,
     /// Beside `print`, `getall` and `listen`.
     pub(crate) verbs: &'static [&'static str],
     pub(crate) properties: &'static [Property],
@@ -13,6 +20,14 @@ pub(crate) struct Menu {
     pub(crate) single: bool,
     /// What RouterOS says when a second item has the same name; `None` where names may repeat.
     pub(crate) duplicate: Option<&'static str>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Eras {
+    Both,
+    /// RouterOS 6 and older.
+    Six,
+    Seven,
 }
 
 pub(crate) struct Property {
@@ -36,163 +51,45 @@ pub(crate) enum Rule {
     Port,
     Address,
     RateLimit,
+    /// `upload/download` of a queue.
+    Pair,
+    Number,
     Duration,
     OneOf(&'static [&'static str]),
     Ranges,
 }
 
-const fn property(name: &'static str, rule: Rule) -> Property {
+pub(super) const fn property(name: &'static str, rule: Rule) -> Property {
     Property { name, default: None, rule, sensitive: false }
 }
 
-const fn default(name: &'static str, rule: Rule, default: &'static str) -> Property {
+pub(super) const fn default(name: &'static str, rule: Rule, default: &'static str) -> Property {
     Property { name, default: Some(default), rule, sensitive: false }
 }
 
-const fn sensitive(name: &'static str) -> Property {
+pub(super) const fn shown(name: &'static str) -> Property {
+    property(name, Rule::ReadOnly)
+}
+
+pub(super) const fn sensitive(name: &'static str) -> Property {
     Property { name, default: Some(""), rule: Rule::Any, sensitive: true }
 }
 
-const EDIT: &[&str] = &["add", "set", "remove", "enable", "disable"];
-const PPP_SERVICES: &[&str] = &["any", "async", "l2tp", "ovpn", "pppoe", "pptp", "sstp"];
+pub(super) const EDIT: &[&str] = &["add", "set", "remove", "enable", "disable"];
 
-pub(crate) const MENUS: &[Menu] = &[
-    Menu {
-        path: "/ppp/secret",
-        verbs: EDIT,
-        properties: &[
-            property("name", Rule::Required),
-            default("service", Rule::OneOf(PPP_SERVICES), "any"),
-            default("caller-id", Rule::Any, ""),
-            sensitive("password"),
-            default("profile", Rule::Profile, "default"),
-            property("local-address", Rule::Any),
-            property("remote-address", Rule::Any),
-            default("routes", Rule::Any, ""),
-            default("disabled", Rule::Bool, "false"),
-            property("comment", Rule::Any),
-        ],
-        single: false,
-        duplicate: Some("failure: secret with the same name already exists"),
-    },
-    Menu {
-        path: "/ppp/active",
-        verbs: &["remove"],
-        properties: &[
-            property("name", Rule::ReadOnly),
-            property("service", Rule::ReadOnly),
-            property("caller-id", Rule::ReadOnly),
-            property("address", Rule::ReadOnly),
-            property("uptime", Rule::ReadOnly),
-            property("session-id", Rule::ReadOnly),
-            property("radius", Rule::ReadOnly),
-        ],
-        single: false,
-        duplicate: None,
-    },
-    Menu {
-        path: "/ppp/profile",
-        verbs: &["add", "set", "remove"],
-        properties: &[
-            property("name", Rule::Required),
-            property("local-address", Rule::Any),
-            property("remote-address", Rule::Any),
-            property("rate-limit", Rule::RateLimit),
-            default("address-list", Rule::Any, ""),
-            default("only-one", Rule::OneOf(&["default", "yes", "no"]), "default"),
-            property("comment", Rule::Any),
-        ],
-        single: false,
-        duplicate: Some("failure: profile with the same name already exists"),
-    },
-    Menu {
-        path: "/ppp/aaa",
-        verbs: &["set"],
-        properties: &[
-            default("use-radius", Rule::Bool, "false"),
-            default("accounting", Rule::Bool, "true"),
-            default("interim-update", Rule::Duration, "0s"),
-        ],
-        single: true,
-        duplicate: None,
-    },
-    Menu {
-        path: "/radius",
-        verbs: EDIT,
-        properties: &[
-            default("service", Rule::Any, ""),
-            property("address", Rule::Address),
-            sensitive("secret"),
-            default("authentication-port", Rule::Port, "1812"),
-            default("accounting-port", Rule::Port, "1813"),
-            default("timeout", Rule::Duration, "300ms"),
-            default("require-message-auth", Rule::OneOf(&["no", "yes-for-request-resp"]), "yes-for-request-resp"),
-            default("disabled", Rule::Bool, "false"),
-            property("comment", Rule::Any),
-        ],
-        single: false,
-        duplicate: None,
-    },
-    Menu {
-        path: "/radius/incoming",
-        verbs: &["set"],
-        properties: &[default("accept", Rule::Bool, "false"), default("port", Rule::Port, "3799")],
-        single: true,
-        duplicate: None,
-    },
-    Menu {
-        path: "/ip/pool",
-        verbs: &["add", "set", "remove"],
-        properties: &[property("name", Rule::Required), property("ranges", Rule::Ranges), property("comment", Rule::Any)],
-        single: false,
-        duplicate: Some("failure: pool with such name already exists"),
-    },
-    Menu {
-        path: "/ip/firewall/address-list",
-        verbs: EDIT,
-        properties: &[
-            property("list", Rule::Required),
-            property("address", Rule::Address),
-            default("dynamic", Rule::ReadOnly, "false"),
-            default("disabled", Rule::Bool, "false"),
-            property("comment", Rule::Any),
-        ],
-        single: false,
-        duplicate: None,
-    },
-    Menu {
-        path: "/queue/simple",
-        verbs: &[],
-        properties: &[
-            property("name", Rule::ReadOnly),
-            property("target", Rule::ReadOnly),
-            property("max-limit", Rule::ReadOnly),
-            property("dynamic", Rule::ReadOnly),
-        ],
-        single: false,
-        duplicate: None,
-    },
-    Menu {
-        path: "/interface",
-        verbs: &["enable", "disable"],
-        properties: &[
-            property("name", Rule::ReadOnly),
-            property("type", Rule::ReadOnly),
-            default("rx-byte", Rule::ReadOnly, "0"),
-            default("tx-byte", Rule::ReadOnly, "0"),
-            property("running", Rule::ReadOnly),
-            default("disabled", Rule::Bool, "false"),
-        ],
-        single: false,
-        duplicate: None,
-    },
-    Menu { path: "/system/identity", verbs: &["set"], properties: &[property("name", Rule::Required)], single: true, duplicate: None },
-    Menu { path: "/system/resource", verbs: &[], properties: &[], single: true, duplicate: None },
-];
+/// Every menu of every version.
+pub(crate) fn menus() -> impl Iterator<Item = &'static Menu> {
+    [ppp::MENUS, ip::MENUS, system::MENUS, routing::MENUS].into_iter().flatten()
+}
 
 impl Menu {
-    pub(crate) fn find(path: &str) -> Option<&'static Menu> {
-        MENUS.iter().find(|menu| menu.path == path)
+    /// Has a router of this era the menu?
+    pub(crate) fn is_of(&self, seven: bool) -> bool {
+        match self.eras {
+            Eras::Both => true,
+            Eras::Six => !seven,
+            Eras::Seven => seven,
+        }
     }
 
     pub(crate) fn property(&self, name: &str) -> Option<&'static Property> {
@@ -213,6 +110,8 @@ impl Rule {
             Rule::Port => text.parse::<u16>().is_ok_and(|port| port > 0),
             Rule::Address => text.parse::<std::net::IpAddr>().is_ok(),
             Rule::RateLimit => text.is_empty() || RateLimit::parse(&text).is_ok(),
+            Rule::Pair => RatePair::parse(&text).is_some(),
+            Rule::Number => text.parse::<u64>().is_ok(),
             Rule::Duration => parse_duration(&text).is_some(),
             Rule::OneOf(values) => values.contains(&text.as_ref()),
             Rule::Ranges => crate::nas::is_ranges(&text),
@@ -223,6 +122,10 @@ impl Rule {
     pub(crate) fn kept(self, value: &[u8]) -> Vec<u8> {
         match self {
             Rule::Bool => parse_bool(value).map_or_else(|| value.to_vec(), |on| on.to_string().into_bytes()),
+            Rule::Pair => {
+                let pair = RatePair::parse(&String::from_utf8_lossy(value));
+                pair.map_or_else(|| value.to_vec(), |pair| format!("{}/{}", pair.upload, pair.download).into_bytes())
+            }
             _ => value.to_vec(),
         }
     }

@@ -56,10 +56,13 @@ pub(crate) fn refuse<T>(category: u32, message: impl Into<String>) -> Result<T, 
     Err(Refused { category: Some(category), message: message.into() })
 }
 
+/// Name and value of each property, in order.
+pub(crate) type Row = Vec<(String, Vec<u8>)>;
+
 /// What a command gives.
 #[derive(Default)]
 pub(crate) struct Given {
-    pub(crate) rows: Vec<Vec<(String, Vec<u8>)>>,
+    pub(crate) rows: Vec<Row>,
     pub(crate) ret: Option<String>,
     /// The command is one that shows rows, and there are none.
     pub(crate) empty: bool,

@@ -44,12 +44,12 @@ async fn each_fault_of_the_api_has_its_error() {
 
     router.faults().next(Fault::Reset, 1);
     let error = system::identity(&connection).await.unwrap_err();
-    assert!(matches!(error, Error::Ended(Ended::Broken(_) | Ended::Closed)), "{error}");
+    assert!(matches!(error, Error::Lost(Ended::Broken(_) | Ended::Closed)), "{error}");
 
     let connection = api().await.unwrap();
     router.faults().next(Fault::Garbage, 1);
     let error = system::identity(&connection).await.unwrap_err();
-    assert!(matches!(error, Error::Ended(Ended::Protocol(_))), "{error}");
+    assert!(matches!(error, Error::Lost(Ended::Protocol(_))), "{error}");
 
     router.faults().next(Fault::WrongPassword, 1);
     assert!(matches!(api().await.unwrap_err(), Error::Login(_)));

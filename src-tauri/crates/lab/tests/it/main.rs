@@ -8,12 +8,15 @@ mod faults;
 #[path = "../../../radius/tests/it/freeradius.rs"]
 mod freeradius;
 mod librouteros;
+mod links;
 mod olt;
 mod olt_faults;
 mod olt_refusals;
 mod olt_site;
 mod olt_verbs;
+mod peer_router;
 mod program;
+mod routers;
 mod server;
 mod sessions;
 mod site;

@@ -7,7 +7,7 @@ use janet_routeros::{Connection, Error, Id, Password, interface, ppp, radius, sy
 use crate::script::{Peer, Router, options};
 
 /// Runs a call against one scripted answer and gives what was sent.
-async fn answered<T>(call: impl AsyncFnOnce(&Connection) -> T, rows: &[&[&[u8]]], done: &[&str]) -> (T, Vec<String>) {
+pub async fn answered<T>(call: impl AsyncFnOnce(&Connection) -> T, rows: &[&[&[u8]]], done: &[&str]) -> (T, Vec<String>) {
     let (connection, mut peer) = Router::connected(options()).await;
     let script = async |peer: &mut Peer| {
         let (words, tag) = peer.next().await;

@@ -39,17 +39,24 @@ impl Router {
         Connection::open(self.address(), &login(LoginMethod::Plain), options).await
     }
 
+    /// On a port that was another router's.
+    pub async fn start_at(address: std::net::SocketAddr) -> Router {
+        Router { listener: TcpListener::bind(address).await.unwrap() }
+    }
+
+    /// Takes the next connection and logs it in.
+    pub async fn welcome(&self) -> Peer {
+        let mut peer = self.accept().await;
+        let (words, tag) = peer.next().await;
+        assert_eq!(words, ["/login", "=name=api", "=password=test"]);
+        peer.say(&tag, &["!done"]).await;
+        peer
+    }
+
     /// A connection that is logged in, and its other end.
     pub async fn connected(options: Options) -> (Connection, Peer) {
         let router = Router::start().await;
-        let welcome = async {
-            let mut peer = router.accept().await;
-            let (words, tag) = peer.next().await;
-            assert_eq!(words, ["/login", "=name=api", "=password=test"]);
-            peer.say(&tag, &["!done"]).await;
-            peer
-        };
-        let (connection, peer) = tokio::join!(router.open(options), welcome);
+        let (connection, peer) = tokio::join!(router.open(options), router.welcome());
         (connection.unwrap(), peer)
     }
 }
