@@ -16,3 +16,7 @@ mod program;
 mod server;
 mod sessions;
 mod site;
+mod snmp;
+mod snmp_faults;
+mod snmp_programs;
+mod snmp_recordings;
