@@ -125,7 +125,6 @@ async fn serve(socket: Arc<UdpSocket>, state: Arc<State>) {
         let Some(mut reply) = state.lock().answer(&buffer[..length]) else { continue };
         match state.faults.for_reply() {
             None | Some(Fault::WrongPassword) => send(&socket, &reply, from, state.habits.duplicates).await,
-            Some(Fault::Drop) => {}
             Some(Fault::Reset) => {
                 reply.truncate(reply.len() / 2);
                 send(&socket, &reply, from, false).await;
@@ -138,6 +137,8 @@ async fn serve(socket: Arc<UdpSocket>, state: Arc<State>) {
                     send(&socket, &reply, from, duplicates).await;
                 });
             }
+            // Whatever else may go wrong with a reply: it never comes.
+            Some(_) => {}
         }
     }
 }

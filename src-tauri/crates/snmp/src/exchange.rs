@@ -39,6 +39,11 @@ impl Engine {
         self.confirmed && (boots < self.boots || boots == self.boots && time.saturating_add(TIME_WINDOW) < self.now())
     }
 
+    /// Does the message tell of the clock what we do not know yet? A reply that overtook another one does not.
+    fn is_newer(&self, boots: u32, time: u32) -> bool {
+        !self.confirmed || boots > self.boots || boots == self.boots && time > self.time
+    }
+
     fn set_clock(&mut self, boots: u32, time: u32) {
         (self.boots, self.time, self.seen, self.confirmed) = (boots, time, Instant::now(), true);
     }
@@ -165,7 +170,9 @@ impl Exchange {
             let opened = self.send_and_wait(&datagram, &mut wait, &mut replies, &mut heard, |datagram| open(target, engine, pdu, datagram));
             sent += 1;
             if let Some((opened, clock)) = opened.await? {
-                if let (Some(engine), Some((boots, time))) = (&mut self.engine, clock) {
+                if let (Some(engine), Some((boots, time))) = (&mut self.engine, clock)
+                    && engine.is_newer(boots, time)
+                {
                     engine.set_clock(boots, time);
                 }
                 return Ok(opened);

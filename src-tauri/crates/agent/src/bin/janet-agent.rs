@@ -1,5 +1,8 @@
 //! The agent without a window, for the machine beside a shared server.
 
+#[path = "janet-agent/snmp.rs"]
+mod snmp;
+
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
@@ -30,6 +33,11 @@ enum Verb {
     Audit {
         #[command(subcommand)]
         verb: Audit,
+    },
+    /// Devices by SNMP.
+    Snmp {
+        #[command(subcommand)]
+        verb: snmp::Verb,
     },
 }
 
@@ -128,6 +136,7 @@ async fn work(verb: Verb) -> Result<ExitCode, Problem> {
             println!("{}", prepared.radius_password);
         }
         Verb::FirstRun(args) => first_run(args).await?,
+        Verb::Snmp { verb } => snmp::run(verb).await?,
         Verb::Audit { verb: Audit::Verify(login) } => {
             let (address, password) = read(&login.server, &login.password_file)?;
             let pool = server::open(address.options("janet_agent", &password), 2).await?;

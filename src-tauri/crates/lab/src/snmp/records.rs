@@ -41,6 +41,10 @@ impl Records {
         self.0.insert(oid, value);
     }
 
+    pub fn oids(&self) -> impl Iterator<Item = &Oid> {
+        self.0.keys()
+    }
+
     pub fn len(&self) -> usize {
         self.0.len()
     }

@@ -64,7 +64,8 @@ async fn late_and_double_replies_are_dropped() {
         assert_eq!(session.get(&[oid("1.3.6.1.4.1.99999.2.0")]).await.unwrap(), [Value::Integer(-7)]);
     }
     tokio::time::sleep(Duration::from_millis(600)).await;
-    assert!(client.dropped() >= 3, "{}", client.dropped());
+    // Both copies of the late reply; a duplicate that comes at once may still find its request.
+    assert!(client.dropped() >= 2, "{}", client.dropped());
 }
 
 #[tokio::test]

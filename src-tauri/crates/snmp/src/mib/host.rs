@@ -43,7 +43,7 @@ pub async fn read_cpu(session: &Session) -> Result<Option<Cpu>, Error> {
     if per_core.is_empty() {
         return Ok(None);
     }
-    let mean = hundredths(per_core.iter().sum::<i64>() as f64 / per_core.len() as f64);
+    let mean = hundredths(per_core.iter().map(|load| *load as f64).sum::<f64>() / per_core.len() as f64);
     Ok(Some(Cpu { per_core, mean, oid: dotted(&[&PROCESSOR_ENTRY[..], &[LOAD]].concat()) }))
 }
 

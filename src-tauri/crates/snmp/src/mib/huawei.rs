@@ -198,7 +198,7 @@ async fn read_onts(session: &Session) -> Result<Vec<Ont>, Error> {
             rx_dbm: hundredths(optic, 4),
             supply_v: reading(optic, 5).map(|millivolts| millivolts as f64 / 1000.0),
             // Stored as (dBm + 100) × 100, so that it is never negative.
-            olt_rx_dbm: reading(optic, 6).map(|number| (number - 10_000) as f64 / 100.0),
+            olt_rx_dbm: reading(optic, 6).map(|number| (number as f64 - 10_000.0) / 100.0),
         })
     });
     Ok(onts.collect())
