@@ -30,6 +30,8 @@ pub enum DecodeError {
 pub enum Unusable {
     #[error(transparent)]
     Decode(#[from] DecodeError),
+    #[error("it comes from {0}, not from the address that was asked")]
+    Address(std::net::IpAddr),
     #[error("it names another community")]
     Community,
     #[error("it answers another request")]

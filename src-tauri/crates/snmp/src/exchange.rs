@@ -233,6 +233,7 @@ impl Exchange {
                     Ok(opened) => return Ok(Some(opened)),
                     Err(reason) => heard.note(reason),
                 },
+                Ok(Some(Arrival::Elsewhere(address))) => heard.note(Unusable::Address(address)),
                 Ok(Some(Arrival::Unreadable(reason))) => heard.note(reason.into()),
                 // The sender lives as long as the request.
                 Ok(None) => return Ok(None),

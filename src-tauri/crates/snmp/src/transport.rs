@@ -24,6 +24,8 @@ const UNREAD: usize = 16;
 /// What came for a request.
 pub(crate) enum Arrival {
     Datagram(Vec<u8>),
+    /// The request's number from a stranger; a device with several addresses may answer from another one.
+    Elsewhere(IpAddr),
     /// Octets from the agent's address that no request can be found for.
     Unreadable(DecodeError),
 }
@@ -131,7 +133,8 @@ impl Waiting {
                     // A request that does not read its replies has enough of them.
                     request.arrivals.try_send(Arrival::Datagram(datagram.to_vec())).is_ok()
                 }
-                _ => false,
+                Some(request) => request.arrivals.try_send(Arrival::Elsewhere(from.ip())).is_ok(),
+                None => false,
             },
             Err(reason) => {
                 let mut any = false;

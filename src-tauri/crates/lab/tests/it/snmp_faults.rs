@@ -53,6 +53,26 @@ async fn garbage_and_cut_replies_are_named_and_do_not_hide_the_answer_after_them
 }
 
 #[tokio::test]
+async fn an_answer_from_another_address_is_named() {
+    let asked = tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let address = asked.local_addr().unwrap();
+    let answering = tokio::net::UdpSocket::bind("127.0.0.2:0").await.unwrap();
+    tokio::spawn(async move {
+        let mut buffer = [0; 2_000];
+        while let Ok((length, from)) = asked.recv_from(&mut buffer).await {
+            let (community, request) = janet_snmp::message::read_community(&buffer[..length]).unwrap();
+            let reply = janet_snmp::Pdu { kind: janet_snmp::Kind::Response, ..request };
+            answering.send_to(&janet_snmp::message::write_community(community, &reply), from).await.unwrap();
+        }
+    });
+    let client = Client::bind(1).await.unwrap();
+    let credentials = Credentials::Community(Community::new("public"));
+    let session = client.session(Target { timing: timing(100, 2, 60_000), ..Target::new(address, credentials) });
+    let error = failing(&session, Duration::from_secs(2)).await;
+    assert!(matches!(error, Error::Unusable { count: 2, reason: Unusable::Address(_) }), "{error}");
+}
+
+#[tokio::test]
 async fn late_and_double_replies_are_dropped() {
     let agent = agent(rows(30), Habits { duplicates: true, ..Habits::default() }).await;
     let client = Client::bind(1).await.unwrap();
