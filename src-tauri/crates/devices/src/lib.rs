@@ -17,6 +17,8 @@ use janet_vault::Vault;
 
 use budget::Budget;
 
+/// The protocol itself, for the agent's verb that reads one device.
+pub use janet_snmp as snmp;
 pub use olt::plan_onu;
 
 /// How long devices are waited for, and how many sessions each is given.

@@ -8,3 +8,4 @@ pub mod nas;
 pub mod olt;
 pub mod routeros;
 pub mod site;
+pub mod snmp;

@@ -9,7 +9,7 @@ use crate::{
 
 pub fn bench(args: &[&str]) -> Outcome {
     let Some((name, rest)) = args.split_first() else {
-        println!("list | start | command");
+        println!("list | start | command | snmp");
         return Ok(());
     };
     setup::to_test()?;
@@ -23,6 +23,7 @@ pub fn bench(args: &[&str]) -> Outcome {
                 .env("JANET_PG_BIN", postgres);
             call(&mut cargo)
         }
+        "snmp" => call(cache::cargo().args(["run", "--quiet", "--release", "--package", "janet-lab", "--bin", "janet-bench-snmp"])),
         "start" => {
             run::build(true)?;
             call(cache::cargo().args([

@@ -23,6 +23,10 @@ const TO_TEST: &[&str] = &[
     "freeradius-postgresql",
     "freeradius-utils",
     "postgresql-15",
+    "snmp",
+    "snmpd",
+    "python3-gdbm",
+    "python3-venv",
     "fonts-dejavu-core",
 ];
 

@@ -1,5 +1,8 @@
 //! The agent without a window, for the machine beside a shared server.
 
+#[path = "janet-agent/snmp.rs"]
+mod snmp;
+
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
@@ -57,6 +60,9 @@ struct ParseArgs {
     command: Option<String>,
     /// The capture: comment lines that begin with `# `, then the reply.
     file: PathBuf,
+    /// Devices by SNMP.
+    Snmp {
+        verb: snmp::Verb,
 }
 
 #[derive(Subcommand)]
@@ -155,6 +161,7 @@ async fn work(verb: Verb) -> Result<ExitCode, Problem> {
         }
         Verb::FirstRun(args) => first_run(args).await?,
         Verb::Olt { verb: Olt::Parse(args) } => parse(&args)?,
+        Verb::Snmp { verb } => snmp::run(verb).await?,
         Verb::Audit { verb: Audit::Verify(login) } => {
             let (address, password) = read(&login.server, &login.password_file)?;
             let pool = server::open(address.options("janet_agent", &password), 2).await?;

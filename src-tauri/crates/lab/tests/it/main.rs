@@ -20,3 +20,7 @@ mod routers;
 mod server;
 mod sessions;
 mod site;
+mod snmp;
+mod snmp_faults;
+mod snmp_programs;
+mod snmp_recordings;
