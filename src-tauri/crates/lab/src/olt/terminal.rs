@@ -33,6 +33,27 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Terminal<S> {
         Self { stream, shared, shell, typed: Vec::new(), after_cr: false, budget: None }
     }
 
+    /// Asks who is there until it knows; false when the other side left or failed too often.
+    pub(super) async fn log_in(&mut self) -> std::io::Result<bool> {
+        let login = self.shared.options.login.clone();
+        self.print(&login.banner).await?;
+        for _ in 0..login.attempts {
+            self.send(&login.user).await?;
+            let Some(user) = self.read_line(true).await? else { return Ok(false) };
+            self.send(&login.password).await?;
+            let Some(password) = self.read_line(false).await? else { return Ok(false) };
+            if self.shared.admits(user.trim(), &password) {
+                return Ok(true);
+            }
+            self.send(&format!("{}\r\n\r\n", login.refused)).await?;
+        }
+        Ok(false)
+    }
+
+    pub(super) async fn say(&mut self, text: &str) -> std::io::Result<()> {
+        self.send(text).await
+    }
+
     /// Talks until one side leaves.
     pub(super) async fn run(mut self) -> std::io::Result<End> {
         let greeting = self.shell.greeting();

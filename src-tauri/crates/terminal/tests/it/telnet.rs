@@ -96,13 +96,13 @@ async fn a_refused_login_is_a_wrong_password() {
         assert!(matches!(connect(&target(address)).await, Err(TelnetError::WrongPassword)), "{}", String::from_utf8_lossy(said));
     }
     // HSGQ says so and closes.
-    let (address, _playing) = peer(after_welcome([Say(b"\r\nBad username , too many failures!\r\n")])).await;
+    let (address, _) = peer(after_welcome([Say(b"\r\nBad username , too many failures!\r\n")])).await;
     assert!(matches!(connect(&target(address)).await, Err(TelnetError::WrongPassword)));
 }
 
 #[tokio::test]
 async fn a_device_that_closes_gives_no_shell_and_its_words_are_kept() {
-    let (address, _playing) = peer(vec![Say(b"\r\nToo many users!\r\n")]).await;
+    let (address, _) = peer(vec![Say(b"\r\nToo many users!\r\n")]).await;
     let error = connect(&target(address)).await.err().unwrap();
     assert!(matches!(&error, TelnetError::NoShell(said) if said == "Too many users!"), "{error}");
 }
