@@ -228,7 +228,11 @@ impl Olt {
 
     /// Joins an ONU's fibre to a port and powers it.
     pub fn plug(&self, pon: Pon, onu: Onu) {
-        self.shared.plant().plug(pon, onu);
+        let mut plant = self.shared.plant();
+        plant.plug(pon, onu);
+        if self.shared.model == Model::HiosoHat7304 {
+            hioso::bind(&mut plant);
+        }
     }
 
     /// Cuts an ONU's fibre.

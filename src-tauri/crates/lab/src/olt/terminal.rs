@@ -133,10 +133,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Terminal<S> {
             if left == Some(0) {
                 let pager = self.shell.pager();
                 self.send(pager.text).await?;
-                let key = self.read_key().await?;
+                let key = self.pager_key().await?;
                 self.send(pager.erase).await?;
                 match key {
                     None | Some(b'q' | b'Q') => return Ok(()),
+                    Some(_) if self.shell.pages_with_enter() => left = self.shell.page(),
                     Some(b'\r' | b'\n') => left = Some(1),
                     Some(_) => left = self.shell.page(),
                 }
@@ -145,6 +146,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Terminal<S> {
             left = left.map(|left| left - 1);
         }
         Ok(())
+    }
+
+    /// The key that answers the pager; others are not heard where only Enter counts.
+    async fn pager_key(&mut self) -> std::io::Result<Option<u8>> {
+        loop {
+            match self.read_key().await? {
+                Some(key) if self.shell.pages_with_enter() && !matches!(key, b'\r' | b'\n') => {}
+                key => return Ok(key),
+            }
+        }
     }
 
     async fn read_key(&mut self) -> std::io::Result<Option<u8>> {

@@ -24,8 +24,8 @@ pub struct OnuConfig {
     pub port_vlans: Vec<PortVlan>,
     /// The lines as the device would take them.
     pub lines: Vec<String>,
-    /// The reply stops at a pager.
-    pub is_cut: bool,
+    /// A pager stands in the reply: a session never hands one over, a capture may stop at it.
+    pub paged: bool,
 }
 
 /// What of a whole configuration concerns ONUs.
@@ -54,8 +54,8 @@ pub fn onu_config(reply: &str) -> Result<Parsed<OnuConfig>, ParseError> {
     for line in labels::lines(reply).iter().map(|line| line.trim()) {
         let header = HEADER.as_ref().and_then(|pattern| pattern.captures(line)).and_then(|groups| place(groups.get(1)?.as_str()));
         match (&mut found, header) {
-            (None, Some(at)) => found = Some(OnuConfig { at, port_vlans: Vec::new(), lines: Vec::new(), is_cut: false }),
-            (Some(config), None) if is_pager(line) => config.is_cut = true,
+            (None, Some(at)) => found = Some(OnuConfig { at, port_vlans: Vec::new(), lines: Vec::new(), paged: false }),
+            (Some(config), None) if is_pager(line) => config.paged = true,
             (Some(config), None) if !line.is_empty() && !line.starts_with('!') && !is_prompt(line) => {
                 config.lines.push(line.to_owned());
                 match vlan_line(line) {
@@ -81,7 +81,12 @@ fn vlan_line(line: &str) -> Option<(u8, PortVlan)> {
         Some(text) => Some(text.parse().ok().filter(|vlan| (1..=4094).contains(vlan))?),
         None => None,
     };
-    Some((after("onu")?.parse().ok()?, PortVlan { port: after("port")?.parse().ok()?, mode: after("vlan-mode")?.to_owned(), pvid }))
+    let mode = after("vlan-mode")?.to_owned();
+    // A tag without its VLAN is a cut line.
+    if mode == "tag" && pvid.is_none() {
+        return None;
+    }
+    Some((after("onu")?.parse().ok()?, PortVlan { port: after("port")?.parse().ok()?, mode, pvid }))
 }
 
 fn is_vlan_line(line: &str) -> bool {

@@ -1,7 +1,7 @@
 //! `show onu optical-ddm epon 1/1 2` and, with the words the other way round, `show epon 1/1 optical-ddm`.
 
 use super::refusals::{or_refused, refusals};
-use crate::reading::{bias, power, temperature, voltage};
+use crate::reading::{bias, power, said, temperature, voltage};
 use crate::{ParseError, Parsed, PonStatus, RefusalKind, Signal, Warning, labels};
 
 /// The values of a module, by their labels.
@@ -20,30 +20,27 @@ fn module(reply: &str, whose: [&'static str; 2]) -> Parsed<Module> {
     let mut warnings: Vec<Warning> = Vec::new();
     for line in labels::lines(reply) {
         let Some((label, text)) = labels::split(&line) else { continue };
-        let slot = match labels::key(label).replace([' ', '_', '-'], "").as_str() {
-            "temperature" => {
-                module.temperature_c = temperature(text, &mut warnings);
-                true
-            }
-            "voltage" => {
-                module.voltage_v = voltage(text, &mut warnings);
-                true
-            }
-            "txbias" | "bias" => {
-                module.bias_ma = bias(text, &mut warnings);
-                true
-            }
-            "txpower" => {
-                module.tx_dbm = power(whose[0], text, &mut warnings);
-                true
-            }
-            "rxpower" => {
-                module.rx_dbm = power(whose[1], text, &mut warnings);
-                true
-            }
-            _ => false,
+        let key = labels::key(label).replace([' ', '_', '-'], "");
+        let unit = match key.as_str() {
+            "temperature" => "c",
+            "voltage" => "v",
+            "txbias" | "bias" => "ma",
+            "txpower" | "rxpower" => "dbm",
+            _ => continue,
         };
-        module.known |= slot;
+        module.known = true;
+        // Every value has its unit: one without is cut, and its number with it.
+        if said(text).is_some() && !text.to_ascii_lowercase().ends_with(unit) {
+            warnings.push(Warning::Unreadable { what: "value without its unit", value: text.to_owned() });
+            continue;
+        }
+        match key.as_str() {
+            "temperature" => module.temperature_c = temperature(text, &mut warnings),
+            "voltage" => module.voltage_v = voltage(text, &mut warnings),
+            "txpower" => module.tx_dbm = power(whose[0], text, &mut warnings),
+            "rxpower" => module.rx_dbm = power(whose[1], text, &mut warnings),
+            _ => module.bias_ma = bias(text, &mut warnings),
+        }
     }
     Parsed { value: module, warnings }
 }

@@ -1,9 +1,8 @@
 //! The ONUs of a port: `show onu upgrade-state` on firmware 1/x, `show onu info` on 0/x. Their columns differ; the header
 //! names them.
 
-use super::place;
+use super::{place, rows};
 use super::refusals::or_refused;
-use crate::labels;
 use crate::table::{self, Column, Layout};
 use crate::{Detail, Details, Listed, Mac, OnuAddress, OnuKey, OnuState, ParseError, Parsed, Unregistered, Warning};
 
@@ -36,7 +35,7 @@ const DISCOVERY: &str = "MpcpDiscovery";
 /// `show onu upgrade-state epon 1/1` and `show onu info epon 0/1 all`.
 pub fn list(reply: &str) -> Result<Parsed<Vec<Listed>>, ParseError> {
     or_refused(reply)?;
-    let tables = table::read(&labels::lines(reply), LAYOUTS, |_, _| false);
+    let tables = table::read(&rows(reply), LAYOUTS, |_, _| false);
     if tables.headers == 0 {
         return Err(ParseError::unrecognised(reply));
     }
@@ -105,17 +104,18 @@ pub fn unbound(reply: &str) -> Result<Parsed<Vec<Unregistered>>, ParseError> {
     Ok(Parsed { value, warnings: read.warnings })
 }
 
-/// `1D17H50M44S`, `0H3M42S`, `1h 54m 38s` in seconds.
+/// `1D17H50M44S`, `0H3M42S`, `1h 54m 38s` in seconds. It always ends with seconds: one that does not is cut.
 pub fn seconds(text: &str) -> Option<u64> {
     let mut total: u64 = 0;
     let mut digits = String::new();
-    let mut parts = 0;
+    let mut last = ' ';
     for character in text.chars().filter(|character| !character.is_whitespace()) {
         if character.is_ascii_digit() {
             digits.push(character);
             continue;
         }
-        let unit = match character.to_ascii_lowercase() {
+        last = character.to_ascii_lowercase();
+        let unit = match last {
             'd' => 86_400,
             'h' => 3_600,
             'm' => 60,
@@ -124,9 +124,8 @@ pub fn seconds(text: &str) -> Option<u64> {
         };
         let count = std::mem::take(&mut digits).parse::<u64>().ok()?;
         total = total.checked_add(count.checked_mul(unit)?)?;
-        parts += 1;
     }
-    (parts > 0 && digits.is_empty()).then_some(total)
+    (last == 's' && digits.is_empty()).then_some(total)
 }
 
 #[cfg(test)]
@@ -138,14 +137,14 @@ mod tests {
         for (text, expected) in [("0H0M0S", 0), ("0H3M42S", 222), ("1D17H50M44S", 150_644), ("1h 54m 38s", 6878), ("5m 1s", 301)] {
             assert_eq!(seconds(text), Some(expected), "{text}");
         }
-        for text in ["", "--", "17", "H3M", "1W", "99999999999999999999S", "999999999999999999D"] {
+        for text in ["", "--", "17", "1D17H", "0H3M4", "H3M", "1W", "99999999999999999999S", "999999999999999999D"] {
             assert_eq!(seconds(text), None, "{text}");
         }
     }
 
     #[test]
     fn a_row_in_discovery_is_unbound_and_a_bound_one_is_not() {
-        let reply = "OnuId  MacAddress        Status  ChipId Ge Fe Pots CtcStatus      CtcVer Uptime Firmware UpgradeState\n=====\n1/2:1  02:00:00:00:00:01 Up 6301 1 3 1 CtcNegDone 30 0H3M42S V3 --\n1/2:2  02:00:00:00:00:02 Up 0 0 0 0 MpcpDiscovery -- 0H0M0S -- --\n";
+        let reply = "OnuId  MacAddress        Status  ChipId Ge Fe Pots CtcStatus      CtcVer Uptime Firmware UpgradeState\n==========\n1/2:1  02:00:00:00:00:01 Up 6301 1 3 1 CtcNegDone 30 0H3M42S V3 --\n1/2:2  02:00:00:00:00:02 Up 0 0 0 0 MpcpDiscovery -- 0H0M0S -- --\n";
         let read = unbound(reply).unwrap();
         assert!(read.warnings.is_empty(), "{:?}", read.warnings);
         let keys: Vec<String> = read.value.iter().map(|onu| format!("{} {}", onu.pon, onu.key)).collect();

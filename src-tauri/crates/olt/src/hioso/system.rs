@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::lists::seconds;
-use super::place;
+use super::{place, rows};
 use super::refusals::or_refused;
 use crate::table::{self, Column, Layout};
 use crate::{Mac, OnuAddress, ParseError, Parsed, Warning, labels};
@@ -121,7 +121,7 @@ const MACS: Layout = Layout {
 
 pub fn macs(reply: &str) -> Result<Parsed<Vec<LearnedMac>>, ParseError> {
     or_refused(reply)?;
-    let tables = table::read(&labels::lines(reply), &[MACS], |_, _| false);
+    let tables = table::read(&rows(reply), &[MACS], |_, _| false);
     if tables.headers == 0 {
         return Err(ParseError::unrecognised(reply));
     }

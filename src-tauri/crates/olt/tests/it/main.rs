@@ -5,4 +5,5 @@
 mod captures;
 mod distortion;
 mod driver;
+mod hioso;
 mod plans;
