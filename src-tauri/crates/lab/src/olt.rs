@@ -267,11 +267,7 @@ impl Olt {
     }
 }
 
-fn serve(
-    ssh: Option<tokio::net::TcpListener>,
-    telnet: tokio::net::TcpListener,
-    shared: &Arc<Shared>,
-) -> tokio::task::JoinSet<()> {
+fn serve(ssh: Option<tokio::net::TcpListener>, telnet: tokio::net::TcpListener, shared: &Arc<Shared>) -> tokio::task::JoinSet<()> {
     let mut servers = tokio::task::JoinSet::new();
     if let Some(ssh) = ssh {
         servers.spawn(ssh::serve(ssh, Arc::clone(shared)));

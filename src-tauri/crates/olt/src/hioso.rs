@@ -28,8 +28,8 @@ pub use refusals::refusals;
 pub use system::{Help, LearnedMac, System, Version, Walk, help, macs, system, version, walk};
 
 use crate::{
-    Detail, Dialect, Evidence, Identity, Listed, NotOffered, OnuAddress, OnuId, ParseError, Parsed, Plan, PlanError, PonPort, PonStatus,
-    Query, Refusal, Registration, Signal, Step, Support, Unregistered, Verb,
+    Detail, Dialect, Evidence, Identity, Listed, NotOffered, OnuAddress, OnuId, Parsed, Plan, PlanError, PonPort, PonStatus, Query,
+    Refusal, Registration, Signal, Step, Support, Unregistered, Verb,
 };
 
 pub(crate) const USER: Mode = Mode("user");

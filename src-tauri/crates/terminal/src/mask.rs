@@ -118,7 +118,10 @@ mod tests {
             assert_eq!(mask.text(plain), plain);
         }
         for (line, masked) in [
-            ("onu 3 pri wan_conn pppoe proxy disable user budi pwd rahasia1 mode auto", "onu 3 pri wan_conn pppoe proxy disable user budi pwd ******** mode auto"),
+            (
+                "onu 3 pri wan_conn pppoe proxy disable user budi pwd rahasia1 mode auto",
+                "onu 3 pri wan_conn pppoe proxy disable user budi pwd ******** mode auto",
+            ),
             (" local-user admin password cipher $1a$x service-type ssh", " local-user admin password cipher ******** service-type ssh"),
             ("enable secret 5 $1$abc", "enable secret 5 ********"),
             ("enable password rahasia1", "enable password ********"),

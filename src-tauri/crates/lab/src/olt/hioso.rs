@@ -39,12 +39,6 @@ impl Hioso {
         Reply::none()
     }
 
-    fn port(&self, path: &str) -> Option<Pon> {
-        let (slot, port) = path.split_once('/')?;
-        let pon = (0, slot.parse().ok()?, port.parse().ok()?);
-        self.shared.plant().catalogue.ports.contains(&pon).then_some(pon)
-    }
-
     fn on_port(&self, pon: Pon, words: &[&str], line: &str) -> Reply {
         let mut plant = self.shared.plant();
         match words {
@@ -116,6 +110,13 @@ pub(super) fn bind(plant: &mut Plant) {
     }
 }
 
+/// The port `1/3`, if there is one.
+fn port(path: &str, plant: &Plant) -> Option<Pon> {
+    let (slot, port) = path.split_once('/')?;
+    let pon = (0, slot.parse().ok()?, port.parse().ok()?);
+    plant.catalogue.ports.contains(&pon).then_some(pon)
+}
+
 fn unknown(line: &str) -> Reply {
     Reply::line(format!("% Unknown command: {line}"))
 }
@@ -149,10 +150,10 @@ impl Shell for Hioso {
                 Reply::none()
             }
             (Mode::Enable, ["show", rest @ ..]) => self.show(rest, line),
-            (Mode::Config, ["interface", "epon", path]) => match self.port(path) {
-                Some(pon) => self.enter(Mode::Epon(pon)),
-                None => unknown(line),
-            },
+            (Mode::Config, ["interface", "epon", path]) => {
+                let found = port(path, &self.shared.plant());
+                found.map_or_else(|| unknown(line), |pon| self.enter(Mode::Epon(pon)))
+            }
             (Mode::Config, ["exit"]) => self.enter(Mode::Enable),
             (Mode::Epon(_), ["exit"]) => self.enter(Mode::Config),
             (Mode::Epon(pon), words) => self.on_port(pon, words, line),

@@ -91,10 +91,8 @@ fn errors(text: &str) -> Value {
         RefusalKind::NotDone | RefusalKind::Other => "action_failed",
         kind => kind.code(),
     };
-    let errors: Vec<Value> = hioso::refusals(text)
-        .iter()
-        .map(|refusal| json!({ "message": refusal.reason, "error_kind": kind(refusal.kind) }))
-        .collect();
+    let errors: Vec<Value> =
+        hioso::refusals(text).iter().map(|refusal| json!({ "message": refusal.reason, "error_kind": kind(refusal.kind) })).collect();
     json!({ "errors": errors })
 }
 
@@ -184,7 +182,8 @@ fn optical(text: &str) -> Result<Parsed<Value>, ParseError> {
 }
 
 fn running_config(config: &hioso::RunningConfig) -> Value {
-    let onu = |(at, settings): &(OnuAddress, Vec<PortVlan>)| json!({ "pon": pon(at.pon), "onu_id": at.id.0, "port_vlans": vlans(settings) });
+    let onu =
+        |(at, settings): &(OnuAddress, Vec<PortVlan>)| json!({ "pon": pon(at.pon), "onu_id": at.id.0, "port_vlans": vlans(settings) });
     let macs = |list: &[(PonPort, String)]| list.iter().map(|(port, mac)| json!({ "pon": pon(*port), "mac": mac })).collect::<Vec<_>>();
     json!({
         "hostname": config.host_name,

@@ -170,7 +170,9 @@ pub fn running_config(reply: &str) -> Result<Parsed<RunningConfig>, ParseError> 
             (Part::Whitelist, Some(pon), ["whitelist", "add", mac]) => config.whitelist.push((pon, mac_text(mac))),
             (Part::Blacklist, Some(pon), ["blacklist", "add", mac]) => config.blacklist.push((pon, mac_text(mac))),
             (Part::Auth, Some(pon), ["auth", "mode", mode]) => config.auth.push((pon, (*mode).to_owned())),
-            (Part::Whitelist | Part::Blacklist | Part::Auth, Some(_), [first, ..]) if *first != "exit" => warnings.push(row()),
+            (Part::Whitelist | Part::Blacklist | Part::Auth, Some(_), [first, ..]) if !["exit", "end"].contains(first) => {
+                warnings.push(row())
+            }
             _ => {}
         }
     }

@@ -1,8 +1,8 @@
 //! The ONUs of a port: `show onu upgrade-state` on firmware 1/x, `show onu info` on 0/x. Their columns differ; the header
 //! names them.
 
-use super::{place, rows};
 use super::refusals::or_refused;
+use super::{place, rows};
 use crate::table::{self, Column, Layout};
 use crate::{Detail, Details, Listed, Mac, OnuAddress, OnuKey, OnuState, ParseError, Parsed, Unregistered, Warning};
 
@@ -98,7 +98,7 @@ pub fn unbound(reply: &str) -> Result<Parsed<Vec<Unregistered>>, ParseError> {
     let waits = |onu: &Listed| onu.state == OnuState::Joining || (onu.state == OnuState::Online && onu.details.get("chip_id") == Some("0"));
     let unregistered = |onu: Listed| {
         let key = OnuKey::Mac(onu.mac?);
-        Some(Unregistered { pon: onu.at.pon, key, proposed: Some(onu.at.id), model: None, details: onu.details })
+        Some(Unregistered { pon: onu.at.pon, key, proposed: Some(onu.at.id), model: None, password: None, details: onu.details })
     };
     let value = read.value.into_iter().filter(waits).filter_map(unregistered).collect();
     Ok(Parsed { value, warnings: read.warnings })

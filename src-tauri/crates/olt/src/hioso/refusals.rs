@@ -37,11 +37,8 @@ const SYNTAX: &[(&[&str], RefusalKind)] = &[
     (&["no matched"], RefusalKind::Syntax),
 ];
 
-const ACTION: &[(&[&str], RefusalKind)] = &[
-    (&["onu", "offline"], RefusalKind::OnuOffline),
-    (&["onu", "invalid"], RefusalKind::OnuNotFound),
-    (&["failed"], RefusalKind::NotDone),
-];
+const ACTION: &[(&[&str], RefusalKind)] =
+    &[(&["onu", "offline"], RefusalKind::OnuOffline), (&["onu", "invalid"], RefusalKind::OnuNotFound), (&["failed"], RefusalKind::NotDone)];
 
 pub(super) fn or_refused(reply: &str) -> Result<(), ParseError> {
     refusals(reply).into_iter().next().map_or(Ok(()), |refusal| Err(ParseError::Refused(refusal)))

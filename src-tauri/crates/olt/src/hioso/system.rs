@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::lists::seconds;
-use super::{place, rows};
 use super::refusals::or_refused;
+use super::{place, rows};
 use crate::table::{self, Column, Layout};
 use crate::{Mac, OnuAddress, ParseError, Parsed, Warning, labels};
 

@@ -40,11 +40,12 @@ fn a_hioso_gets_these_lines() {
     assert_eq!(hioso.deregister(at, &[]).unwrap().lines(), away);
     assert_eq!(hioso.reboot(at).unwrap().lines(), inside(&["onu 7 reboot"]), "nothing is changed, so nothing is saved");
     assert_eq!(hioso.save().unwrap().lines(), ["write"]);
-    let read: Vec<String> = [hioso.registered(at.pon).unwrap().steps, hioso.signal(at).unwrap().steps, hioso.configuration(at).unwrap().steps]
-        .concat()
-        .into_iter()
-        .map(|step| step.line)
-        .collect();
+    let read: Vec<String> =
+        [hioso.registered(at.pon).unwrap().steps, hioso.signal(at).unwrap().steps, hioso.configuration(at).unwrap().steps]
+            .concat()
+            .into_iter()
+            .map(|step| step.line)
+            .collect();
     assert_eq!(read, ["show onu upgrade-state epon 1/3", "show onu optical-ddm epon 1/3 7", "show onu config epon 1/3 7"]);
 }
 
@@ -183,7 +184,11 @@ fn captures_widened_and_cut_never_give_another_onu() {
                     assert_eq!(known.state, onu.state, "{} {cut}", capture.name);
                     for (name, text) in onu.details.iter().filter(|(name, _)| *name != "name") {
                         let same = text == known.details.get(name);
-                        assert!(same || name == "uptime" && text.and_then(hioso::seconds).is_none(), "{} {cut}: {name} {text:?}", capture.name);
+                        assert!(
+                            same || name == "uptime" && text.and_then(hioso::seconds).is_none(),
+                            "{} {cut}: {name} {text:?}",
+                            capture.name
+                        );
                     }
                     compared += 1;
                 }

@@ -14,8 +14,7 @@ use crate::{Screen, Secret};
 static USER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)(?:^|[^a-z])(?:user ?name|login|user|account)\s*:$").ok());
 static PASSWORD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)(?:^|[^a-z])passw(?:or)?d\s*:$").ok());
 /// A prompt of any vendor: `OLT>`, `ZXAN(config)#`, `<Quidway>`.
-static PROMPT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?:<[^<>\s]+>|[^\s#<>$%*=!-][^#<>$]*[#>$]|[#>$])$").ok());
+static PROMPT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:<[^<>\s]+>|[^\s#<>$%*=!-][^#<>$]*[#>$]|[#>$])$").ok());
 /// `Bad UserName or Bad Password` (V-SOL), `Bad username , too many failures!` (HSGQ), `% Incorrect passwd!` (HIOSO),
 /// `%Error 20209: No username or bad password` (ZTE), `Username or password invalid.` (Huawei), `Login incorrect`.
 static REFUSED: LazyLock<Option<Regex>> = LazyLock::new(|| {

@@ -60,7 +60,8 @@ fn after_welcome(acts: impl IntoIterator<Item = Act>) -> Vec<Act> {
 
 #[tokio::test]
 async fn exactly_one_return_is_sent_where_that_is_enter() {
-    let acts = [Say(b"\r\n\r\nOLT>"), Hear(b"show\r"), Say(b"show\r\nrow\r\n---- More ( Press 'Q' to break ) ----"), Hear(b" "), Say(b"\r\nOLT>")];
+    let acts =
+        [Say(b"\r\n\r\nOLT>"), Hear(b"show\r"), Say(b"show\r\nrow\r\n---- More ( Press 'Q' to break ) ----"), Hear(b" "), Say(b"\r\nOLT>")];
     let (address, playing) = peer(after_welcome(acts)).await;
     let connected = connect(&target(address)).await.unwrap();
     assert_eq!(connected.banner, "Welcome");
@@ -77,7 +78,21 @@ async fn exactly_one_return_is_sent_where_that_is_enter() {
 #[tokio::test]
 async fn a_prompt_in_pieces_over_a_slow_line_is_one_prompt() {
     let slow = || Sleep(Duration::from_millis(120));
-    let acts = vec![Say(b"User"), slow(), Say(b"name"), slow(), Say(b":"), Hear(b"admin\r"), Say(b"admin\r\nPass"), slow(), Say(b"word: "), Hear(b"rahasia\r"), Say(b"\r\nOLT"), slow(), Say(b"-1>")];
+    let acts = vec![
+        Say(b"User"),
+        slow(),
+        Say(b"name"),
+        slow(),
+        Say(b":"),
+        Hear(b"admin\r"),
+        Say(b"admin\r\nPass"),
+        slow(),
+        Say(b"word: "),
+        Hear(b"rahasia\r"),
+        Say(b"\r\nOLT"),
+        slow(),
+        Say(b"-1>"),
+    ];
     let (address, playing) = peer(acts).await;
     connect(&target(address)).await.unwrap();
     playing.await.unwrap();

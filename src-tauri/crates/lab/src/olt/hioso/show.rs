@@ -1,6 +1,6 @@
 //! `show …` of a HIOSO HAT7304.
 
-use super::{Hioso, INCOMPLETE, unknown};
+use super::{Hioso, INCOMPLETE, port, unknown};
 use crate::olt::plant::{Onu, Phase, Plant, Pon, RegisteredOnu};
 use crate::olt::shell::Reply;
 
@@ -18,11 +18,13 @@ impl Hioso {
                 "Web Enable         : 80",
                 "Telnet Enable      : 23",
             ]),
-            ["onu", "upgrade-state", "epon", path] => self.port(path, &plant).map_or_else(|| unknown(line), |pon| states(&plant, pon)),
-            ["onu", "optical-ddm", "epon", path, id] => self.one(path, id, &plant, line, |onu| optical(&plant, onu)),
-            ["onu", "config", "epon", path, id] => self.one(path, id, &plant, line, config),
-            ["epon", path, "optical-ddm"] => match self.port(path, &plant) {
-                Some(_) => reply([" Temperature  : 48.00 C", " Voltage      : 3.00  V", " TxBias       : 27.00 mA", " TxPower      : 11.02 dBm"]),
+            ["onu", "upgrade-state", "epon", path] => port(path, &plant).map_or_else(|| unknown(line), |pon| states(&plant, pon)),
+            ["onu", "optical-ddm", "epon", path, id] => one(path, id, &plant, line, |onu| optical(&plant, onu)),
+            ["onu", "config", "epon", path, id] => one(path, id, &plant, line, config),
+            ["epon", path, "optical-ddm"] => match port(path, &plant) {
+                Some(_) => {
+                    reply([" Temperature  : 48.00 C", " Voltage      : 3.00  V", " TxBias       : 27.00 mA", " TxPower      : 11.02 dBm"])
+                }
                 None => unknown(line),
             },
             ["running-config"] => running_config(&plant, &self.shared.options.host_name),
@@ -30,19 +32,13 @@ impl Hioso {
             _ => unknown(line),
         }
     }
+}
 
-    fn port(&self, path: &str, plant: &Plant) -> Option<Pon> {
-        let (slot, port) = path.split_once('/')?;
-        let pon = (0, slot.parse().ok()?, port.parse().ok()?);
-        plant.catalogue.ports.contains(&pon).then_some(pon)
-    }
-
-    fn one(&self, path: &str, id: &str, plant: &Plant, line: &str, show: impl Fn(&RegisteredOnu) -> Reply) -> Reply {
-        let Some(pon) = self.port(path, plant) else { return unknown(line) };
-        match id.parse().ok().and_then(|id| plant.onu(pon, id)) {
-            Some(onu) => show(onu),
-            None => reply([&format!("! Onu {id} invalid")]),
-        }
+fn one(path: &str, id: &str, plant: &Plant, line: &str, show: impl Fn(&RegisteredOnu) -> Reply) -> Reply {
+    let Some(pon) = port(path, plant) else { return unknown(line) };
+    match id.parse().ok().and_then(|id| plant.onu(pon, id)) {
+        Some(onu) => show(onu),
+        None => reply([format!("! Onu {id} invalid").as_str()]),
     }
 }
 
@@ -62,7 +58,8 @@ fn working<'a>(plant: &'a Plant, onu: &RegisteredOnu) -> Option<&'a Onu> {
 fn states(plant: &Plant, pon: Pon) -> Reply {
     let mut lines = vec![
         String::new(),
-        "OnuId  MacAddress        Status  ChipId Ge Fe Pots CtcStatus      CtcVer Uptime           Firmware         UpgradeState".to_owned(),
+        "OnuId  MacAddress        Status  ChipId Ge Fe Pots CtcStatus      CtcVer Uptime           Firmware         UpgradeState"
+            .to_owned(),
         "=".repeat(119),
     ];
     for onu in plant.on_port(pon) {
@@ -77,7 +74,10 @@ fn states(plant: &Plant, pon: Pon) -> Reply {
     let next = (1..=128).find(|id| plant.onu(pon, *id).is_none()).unwrap_or(0);
     for (number, (_, onu)) in plant.unregistered().iter().filter(|(at, _)| *at == pon).enumerate() {
         let index = format!("{}:{}", path(pon), usize::from(next) + number);
-        lines.push(format!("{index:<7}{:<18}Up      0      0  0  0    MpcpDiscovery  --     0H0M0S           --               --", onu.serial));
+        lines.push(format!(
+            "{index:<7}{:<18}Up      0      0  0  0    MpcpDiscovery  --     0H0M0S           --               --",
+            onu.serial
+        ));
     }
     Reply::lines(lines)
 }
@@ -106,7 +106,8 @@ fn settings(onu: &RegisteredOnu) -> impl Iterator<Item = String> {
 
 fn running_config(plant: &Plant, host_name: &str) -> Reply {
     let text = |text: &str| text.to_owned();
-    let mut lines = vec![String::new(), text("Current configuration:"), text("!"), format!("hostname {host_name}"), text("!"), text("vlan database")];
+    let mut lines =
+        vec![String::new(), text("Current configuration:"), text("!"), format!("hostname {host_name}"), text("!"), text("vlan database")];
     lines.extend(plant.catalogue.vlans.iter().map(|vlan| format!(" vlan {vlan} name vlan{vlan}")));
     lines.extend([text("!"), text("interface mgmt"), text(" ip address 192.0.2.88 255.255.255.0 192.0.2.1"), text("!")]);
     for (title, body) in [("Epon interface onu", Body::Onus), ("White list", Body::Whitelist), ("Pon auth", Body::Auth)] {
