@@ -16,6 +16,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::Secret;
+pub(crate) use login::asks_who_is_there;
 use login::{Login, Step};
 pub use stream::Shell;
 
