@@ -117,7 +117,7 @@ pub struct RegisteredOnu {
     pub line_profile: u16,
     pub service_profile: u16,
     pub native_vlan: Option<u16>,
-    pub(super) since: Instant,
+    since: Instant,
 }
 
 impl RegisteredOnu {
@@ -135,6 +135,13 @@ impl RegisteredOnu {
             native_vlan: None,
             since: Instant::now(),
         }
+    }
+}
+
+impl RegisteredOnu {
+    /// It joins again from the beginning.
+    pub(super) fn restart(&mut self) {
+        self.since = Instant::now();
     }
 }
 

@@ -14,6 +14,7 @@ mod olt_hioso;
 mod olt_refusals;
 mod olt_site;
 mod olt_telnet;
+mod olt_verbs;
 mod program;
 mod server;
 mod sessions;
