@@ -7,12 +7,13 @@ use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::{Instant, timeout, timeout_at};
 
-use crate::Mask;
 use crate::dialogue::{Dialogue, Move, Reply};
 use crate::profile::{Mode, Profile};
+use crate::telnet::asks_who_is_there;
 use crate::transcript::{Ending, Exchange, Transcript};
+use crate::{Mask, Secret};
 
-/// What a session talks over: SSH here, a Telnet filter or a test's pipe elsewhere.
+/// What a session talks over: SSH, Telnet, or a test's pipe.
 pub trait ByteStream: AsyncRead + AsyncWrite + Unpin + Send {}
 
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> ByteStream for S {}
@@ -26,18 +27,26 @@ pub struct Command {
     pub line: String,
     /// Confirm the device's question about it.
     pub confirm: bool,
+    /// For the device's question after this command (`enable`).
+    pub password: Option<Secret>,
     /// Instead of the session's deadline.
     pub deadline: Option<Duration>,
 }
 
 impl Command {
     pub fn new(line: impl Into<String>) -> Self {
-        Self { line: line.into(), confirm: false, deadline: None }
+        Self { line: line.into(), confirm: false, password: None, deadline: None }
     }
 
     /// The device will ask whether this is meant; it is.
     pub fn confirmed(mut self) -> Self {
         self.confirm = true;
+        self
+    }
+
+    /// The device may ask for this password.
+    pub fn answering(mut self, password: Secret) -> Self {
+        self.password = Some(password);
         self
     }
 
@@ -64,8 +73,8 @@ impl Default for Timing {
     }
 }
 
-/// Why a command has no reply. Except for [`SessionError::NotOneLine`] and [`SessionError::Broken`] the device may have
-/// executed it: the caller must read back, not repeat.
+/// Why a command has no reply. Except for [`SessionError::LoggedOut`], [`SessionError::NotOneLine`] and
+/// [`SessionError::Broken`] the device may have executed it: the caller must read back, not repeat.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SessionError {
     #[error("the connection broke while the device worked on “{command}”")]
@@ -74,6 +83,9 @@ pub enum SessionError {
     TimedOut { command: String, row: String },
     #[error("the reply to “{command}” has no end")]
     TooLong { command: String },
+    /// It shows its login prompt (an idle timeout): the command was not sent, for it would be typed at that prompt.
+    #[error("the device ended the session before “{command}”, which was not sent")]
+    LoggedOut { command: String },
     #[error("a command must be one line of printable ASCII")]
     NotOneLine,
     #[error("the session broke earlier and is out of step with the device")]
@@ -89,6 +101,7 @@ impl SessionError {
                 "The device stopped in the middle of a reply. See whether it is overloaded, then read back what was being changed."
             }
             Self::TooLong { .. } => "The reply never ends. Ask for one port instead of all, or close a live view that the command opened.",
+            Self::LoggedOut { .. } => "The device ends idle sessions. Open a new session; nothing was sent.",
             Self::NotOneLine => "The text holds characters that no device command may hold. Correct it where it was entered.",
             Self::Broken => "Open a new session; this one can no longer tell which reply belongs to which command.",
         }
@@ -126,10 +139,22 @@ impl<S: ByteStream> Session<S> {
         if !command.line.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
             return Err(SessionError::NotOneLine);
         }
+        if let Some(password) = &command.password {
+            if password.expose().chars().any(char::is_control) {
+                return Err(SessionError::NotOneLine);
+            }
+            self.mask.learn(password);
+        }
         self.broken = true;
         let bytes = self.dialogue.send(command);
         let line = self.mask.text(&command.line);
         let deadline = command.deadline.unwrap_or(self.timing.deadline);
+        if !self.take_in_what_came().await {
+            return Err(self.record(&line, Instant::now(), Ending::Lost, SessionError::Lost { command: line.clone() }));
+        }
+        if asks_who_is_there(&self.dialogue.row()) {
+            return Err(self.record(&line, Instant::now(), Ending::Lost, SessionError::LoggedOut { command: line.clone() }));
+        }
         if !matches!(timeout(deadline, self.write(&bytes)).await, Ok(Ok(()))) {
             return Err(self.record(&line, Instant::now(), Ending::Lost, SessionError::Lost { command: line.clone() }));
         }
@@ -156,6 +181,11 @@ impl<S: ByteStream> Session<S> {
 
     pub fn transcript(&self) -> &Transcript {
         &self.transcript
+    }
+
+    /// The transcript so far, which begins anew: a session that lives long must not keep all that was ever said.
+    pub fn take_transcript(&mut self) -> Transcript {
+        std::mem::take(&mut self.transcript)
     }
 
     /// Ends the session: the transcript, and the stream to be closed.
@@ -211,6 +241,19 @@ impl<S: ByteStream> Session<S> {
         }
     }
 
+    /// Reads what came since the last prompt, without waiting; false when the device has closed.
+    async fn take_in_what_came(&mut self) -> bool {
+        let mut buffer = vec![0; 16 << 10];
+        while self.dialogue.raw().len() <= MAX_REPLY {
+            match timeout(Duration::ZERO, self.stream.read(&mut buffer)).await {
+                Ok(Ok(0) | Err(_)) => return false,
+                Ok(Ok(count)) => self.dialogue.feed(buffer.get(..count).unwrap_or_default()),
+                Err(_) => break,
+            }
+        }
+        true
+    }
+
     async fn write(&mut self, bytes: &[u8]) -> std::io::Result<()> {
         self.stream.write_all(bytes).await?;
         self.stream.flush().await
@@ -239,7 +282,7 @@ mod tests {
     use tokio::io::{DuplexStream, duplex};
 
     use super::*;
-    use crate::{Prompt, Secret};
+    use crate::Prompt;
 
     fn profile() -> Arc<Profile> {
         let prompts = vec![Prompt { mode: Mode("exec"), pattern: Regex::new(r"^(?P<host>\w+)#$").unwrap() }];
@@ -287,6 +330,20 @@ mod tests {
         assert_eq!(session.run(&Command::new("write")).await.unwrap_err(), SessionError::Broken);
         assert_eq!(session.transcript().exchanges[1].text, "Building");
         assert_eq!(session.transcript().exchanges[1].ending, Ending::Lost);
+    }
+
+    #[tokio::test]
+    async fn nothing_is_typed_at_a_login_prompt() {
+        let (mut session, mut device) = opened().await;
+        device.write_all(b"\r\nIdle timed out, Logout CLI.\r\n\r\nUsername: ").await.unwrap();
+        let error = session.run(&Command::new("write")).await.unwrap_err();
+        assert_eq!(error, SessionError::LoggedOut { command: "write".to_owned() });
+        assert!(!session.is_usable());
+        assert!(session.transcript().exchanges[1].text.contains("Idle timed out"));
+        drop(session);
+        let mut typed = Vec::new();
+        device.read_to_end(&mut typed).await.unwrap();
+        assert_eq!(typed, b"");
     }
 
     #[tokio::test]

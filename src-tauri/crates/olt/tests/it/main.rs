@@ -6,4 +6,5 @@ mod captures;
 mod distorted;
 mod distortion;
 mod driver;
+mod hioso;
 mod plans;
