@@ -8,8 +8,7 @@ use super::index::Pon;
 use crate::labels;
 use crate::{ParseError, Parsed, Serial};
 
-static EVENT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^\s*(\d{4}/\d{2}/\d{2})\s+(\d{2}:\d{2}:\d{2})\s+(\S.*?)\s*$").ok());
+static EVENT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\s*(\d{4}/\d{2}/\d{2})\s+(\d{2}:\d{2}:\d{2})\s+(\S.*?)\s*$").ok());
 /// The event's name ends where its subject begins, or at a gap.
 static SUBJECT: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(.*?)\s+PON\s+(\d+/\d+)\s+ONU\s+(\d+)(?:\s+sn\s+(\S+))?(?:\s+(\S.*))?$").ok());

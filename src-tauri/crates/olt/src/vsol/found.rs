@@ -14,11 +14,7 @@ const LAYOUTS: &[Layout] = &[
         required: &["index", "serial"],
     },
     Layout {
-        columns: &[
-            Column::word("number", "index", ""),
-            Column::word("serial", "sn", ""),
-            Column::text("equipment", "equipment id", ""),
-        ],
+        columns: &[Column::word("number", "index", ""), Column::word("serial", "sn", ""), Column::text("equipment", "equipment id", "")],
         required: &["number", "serial"],
     },
 ];

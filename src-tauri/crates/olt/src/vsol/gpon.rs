@@ -62,6 +62,8 @@ pub struct State {
     pub channel: Option<String>,
     /// Of V1.4 only.
     pub serial: Option<Serial>,
+    /// Whether the table has serial numbers, whatever this row has.
+    pub has_serial: bool,
     pub state: OnuState,
 }
 
@@ -109,6 +111,7 @@ pub fn state(reply: &str) -> Result<Parsed<Vec<State>>, ParseError> {
             omcc_state: text(row, "omcc_state"),
             channel: text(row, "channel").filter(|channel| channel.ends_with(')')),
             serial,
+            has_serial: row.contains_key("serial"),
             state: phase(&phase_state),
             phase_state,
         })

@@ -58,7 +58,8 @@ mod tests {
             let index = Index::parse(text).unwrap();
             assert_eq!((index.pon.to_string().as_str(), index.id), (pon, id), "{text}");
         }
-        for text in ["", "GPON0/1", "GPON0/1:", "GPON0/0:1", "GPON0/1:256", "GPON0/1:+1", "GPON0/1:10V824", "1/2:3", "0/1/2:3", "XPON0/1:1"] {
+        for text in ["", "GPON0/1", "GPON0/1:", "GPON0/0:1", "GPON0/1:256", "GPON0/1:+1", "GPON0/1:10V824", "1/2:3", "0/1/2:3", "XPON0/1:1"]
+        {
             assert_eq!(Index::parse(text), None, "{text}");
         }
         assert_eq!(Pon::parse("pon_0/1").unwrap(), Pon(1));

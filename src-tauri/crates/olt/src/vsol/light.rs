@@ -37,8 +37,7 @@ pub struct Optical {
     pub thresholds: Option<Thresholds>,
 }
 
-const RX_ONLY: Layout =
-    Layout { columns: &[Column::word("id", "onu", ""), Column::word("rx", "onu_rx", "")], required: &["id", "rx"] };
+const RX_ONLY: Layout = Layout { columns: &[Column::word("id", "onu", ""), Column::word("rx", "onu_rx", "")], required: &["id", "rx"] };
 
 const DIAGNOSIS: Layout = Layout {
     columns: &[
@@ -241,8 +240,13 @@ mod tests {
     #[test]
     fn several_onus_and_the_table_of_received_powers_are_told_apart() {
         let two = optical_info("ONU ID: 1\nRx optical level: -20.000(dBm)\nONU ID: 2\nRx optical level: -21.000(dBm)").unwrap().value;
-        assert_eq!(two.iter().map(|one| (one.onu_id, one.signal.onu_rx)).collect::<Vec<_>>(), [(Some(1), Some(-20.0)), (Some(2), Some(-21.0))]);
-        for text in ["Onu         ONU_Rx\n-----------\n2           -18.12\n9           N/A\n", "Onu         ONU_Rx\n--------\n2\n-18.12\n9\nN/A"] {
+        assert_eq!(
+            two.iter().map(|one| (one.onu_id, one.signal.onu_rx)).collect::<Vec<_>>(),
+            [(Some(1), Some(-20.0)), (Some(2), Some(-21.0))]
+        );
+        for text in
+            ["Onu         ONU_Rx\n-----------\n2           -18.12\n9           N/A\n", "Onu         ONU_Rx\n--------\n2\n-18.12\n9\nN/A"]
+        {
             let read = optical_info(text).unwrap();
             let powers: Vec<_> = read.value.iter().map(|one| (one.onu_id, one.signal.onu_rx, one.whole)).collect();
             assert_eq!(powers, [(Some(2), Some(-18.12), false), (Some(9), None, false)], "{text}");

@@ -94,7 +94,10 @@ mod tests {
 
     #[test]
     fn a_login_tells_its_prompts_and_whether_enable_asks() {
-        let read = login("Login: admin\nPassword:\nHello, this is epon olt.\nZona_Bº> enable\nZona_Bº# \nZona_Bº# configure terminal\nZona_Bº(config)#").unwrap();
+        let read = login(
+            "Login: admin\nPassword:\nHello, this is epon olt.\nZona_Bº> enable\nZona_Bº# \nZona_Bº# configure terminal\nZona_Bº(config)#",
+        )
+        .unwrap();
         assert_eq!(read.value.prompts, ["Zona_Bº>", "Zona_Bº#", "Zona_Bº(config)#"]);
         assert!(!read.value.enable_password && read.value.refused.is_none());
         assert!(login("nothing of the kind").is_err());
