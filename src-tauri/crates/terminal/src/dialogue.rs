@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::profile::{Profile, QuestionKind};
 use crate::screen::Screen;
-use crate::{Command, Mode};
+use crate::{Command, Mode, Secret};
 
 /// Why bytes are sent that no command asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,7 @@ pub enum Why {
     SkipParameter,
     Confirm,
     Decline,
+    Authenticate,
 }
 
 /// What to do now that the line is quiet.
@@ -43,6 +44,14 @@ pub struct Reply {
     pub declined: Vec<String>,
 }
 
+/// The password that a command brings for the device's question.
+#[derive(Debug)]
+enum Password {
+    None,
+    Ready(Secret),
+    Given,
+}
+
 /// One conversation with one device.
 #[derive(Debug)]
 pub struct Dialogue {
@@ -54,6 +63,7 @@ pub struct Dialogue {
     /// The command's visible characters; empty when no echo is due.
     echo: String,
     confirm: bool,
+    password: Password,
     declined: Vec<String>,
     /// Where an answer was typed: the row it belongs on, and the answer as the device will echo it.
     typed: Vec<(usize, String)>,
@@ -69,6 +79,7 @@ impl Dialogue {
             raw: Vec::new(),
             echo: String::new(),
             confirm: false,
+            password: Password::None,
             declined: Vec::new(),
             typed: Vec::new(),
         }
@@ -80,6 +91,7 @@ impl Dialogue {
         self.raw.clear();
         self.echo = visible(&command.line);
         self.confirm = command.confirm;
+        self.password = command.password.clone().map_or(Password::None, Password::Ready);
         self.declined.clear();
         self.typed.clear();
         format!("{}{}", command.line, self.profile.enter).into_bytes()
@@ -119,7 +131,7 @@ impl Dialogue {
             return Move::Send { bytes, why: Why::NextPage };
         }
         if let Some(kind) = self.profile.questions.iter().find(|question| question.pattern.is_match(&row)).map(|question| question.kind) {
-            return self.answer(row, kind);
+            return if kind == QuestionKind::Password { self.authenticate(row) } else { self.answer(row, kind) };
         }
         match self.prompt(&row) {
             None => Move::Wait,
@@ -158,7 +170,7 @@ impl Dialogue {
 
     fn answer(&mut self, row: String, kind: QuestionKind) -> Move {
         let (text, why) = match kind {
-            QuestionKind::Parameter => ("", Why::SkipParameter),
+            QuestionKind::Parameter | QuestionKind::Password => ("", Why::SkipParameter),
             QuestionKind::Confirm { yes, .. } if self.confirm => (yes, Why::Confirm),
             QuestionKind::Confirm { no, .. } => {
                 self.declined.push(row.trim().to_owned());
@@ -170,6 +182,25 @@ impl Dialogue {
             self.typed.push((self.screen.lines().len(), text.to_owned()));
         }
         Move::Send { bytes: format!("{text}{}", self.profile.enter).into_bytes(), why }
+    }
+
+    /// The device shows nothing of what is typed here, so there is no echo to take out.
+    fn authenticate(&mut self, row: String) -> Move {
+        match std::mem::replace(&mut self.password, Password::Given) {
+            Password::Ready(secret) => {
+                self.screen.cut_row();
+                Move::Send { bytes: format!("{}{}", secret.expose(), self.profile.enter).into_bytes(), why: Why::Authenticate }
+            }
+            Password::Given => {
+                self.declined.push(row.trim().to_owned());
+                self.screen.cut_row();
+                Move::Send { bytes: self.profile.enter.as_bytes().to_vec(), why: Why::Decline }
+            }
+            Password::None => {
+                self.password = Password::None;
+                Move::Wait
+            }
+        }
     }
 
     fn prompt(&self, row: &str) -> Option<(Mode, Option<String>)> {
@@ -264,6 +295,7 @@ mod tests {
             questions: vec![
                 Question { pattern: pattern(r"\{ <cr>.*\}:$"), kind: QuestionKind::Parameter },
                 Question { pattern: pattern(r"\(y/n\)\[n\]:$"), kind: QuestionKind::Confirm { yes: "y", no: "n" } },
+                Question { pattern: pattern(r"(?i)^password\s*:$"), kind: QuestionKind::Password },
             ],
             enter: "\n",
         })
@@ -364,6 +396,23 @@ mod tests {
         dialogue.feed(b"y\r\n  done\r\nJKT-C320.net#");
         let reply = ready(dialogue.quiet());
         assert_eq!((reply.text.as_str(), reply.declined.len()), ("  done", 0));
+    }
+
+    #[test]
+    fn a_password_is_given_once_and_only_by_a_command_that_brings_it() {
+        let mut dialogue = opened();
+        dialogue.send(&Command::new("enable").answering(Secret::new("rahasia")));
+        dialogue.feed(b"enable\r\nPassword:");
+        assert_eq!(dialogue.quiet(), Move::Send { bytes: b"rahasia\n".to_vec(), why: Why::Authenticate });
+        dialogue.feed(b"\r\nPassword:");
+        assert_eq!(dialogue.quiet(), Move::Send { bytes: b"\n".to_vec(), why: Why::Decline });
+        dialogue.feed(b"\r\n% Bad password\r\nJKT-C320.net#");
+        let reply = ready(dialogue.quiet());
+        assert_eq!((reply.text.as_str(), reply.declined.as_slice()), ("% Bad password", &["Password:".to_owned()][..]));
+
+        dialogue.send(&Command::new("enable"));
+        dialogue.feed(b"enable\r\nPassword:");
+        assert_eq!(dialogue.quiet(), Move::Wait, "nobody gave one for this command");
     }
 
     /// Feeds a page in pieces and asks after every piece, as a slow link would.

@@ -43,13 +43,28 @@ impl Mask {
         // A secret that contains another goes first, else its rest would stay readable.
         texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
         let known = texts.into_iter().filter_map(|text| Regex::new(&spelled(text)).ok()).collect();
-        // `Password : x` in replies; `username u password p` and `community c` in commands and configurations.
+        // `Password : x` in replies; the rest in commands and configurations.
         let labels = [
             r"(?i)(\b(?:password|passwd)[ \t]*[:=][ \t]*)[^\s:=]\S*",
-            r"(?i)(\b(?:username|user)[ \t]+\S+[ \t]+password[ \t]+)\S+",
+            r"(?i)(\b(?:username|user)[ \t]+\S+[ \t]+(?:password|passwd|pwd)[ \t]+)\S+",
+            // `password cipher x`, `secret 5 x`: only with the kind in between, for there is prose about passwords.
+            r"(?i)(\b(?:password|passwd|pwd|secret)[ \t]+(?:cipher|simple|irreversible-cipher|encrypted|plain|hash|md5|sha256|[0-9]{1,2})[ \t]+)\S+",
+            r"(?im)(^[ \t]*(?:enable|super)[ \t]+(?:password|passwd|secret)[ \t]+)[^\s:]\S*",
+            // HSGQ: `ont wanconfig add 1 … ipmode pppoe USER PASSWORD`.
+            r"(?i)(\bipmode[ \t]+pppoe[ \t]+\S+[ \t]+)\S+",
             r"(?i)(\bcommunity[ \t]+)\S+",
         ];
         Self { known, labels: labels.iter().filter_map(|pattern| Regex::new(pattern).ok()).collect() }
+    }
+
+    /// One more secret, learned later.
+    pub fn learn(&mut self, secret: &Secret) {
+        let known = if secret.expose().is_empty() { None } else { Regex::new(&spelled(secret.expose())).ok() };
+        if let Some(known) = known
+            && !self.known.iter().any(|regex| regex.as_str() == known.as_str())
+        {
+            self.known.push(known);
+        }
     }
 
     pub fn bytes(&self, bytes: &[u8]) -> Vec<u8> {
@@ -102,7 +117,24 @@ mod tests {
         {
             assert_eq!(mask.text(plain), plain);
         }
+        for (line, masked) in [
+            ("onu 3 pri wan_conn pppoe proxy disable user budi pwd rahasia1 mode auto", "onu 3 pri wan_conn pppoe proxy disable user budi pwd ******** mode auto"),
+            (" local-user admin password cipher $1a$x service-type ssh", " local-user admin password cipher ******** service-type ssh"),
+            ("enable secret 5 $1$abc", "enable secret 5 ********"),
+            ("enable password rahasia1", "enable password ********"),
+            ("ont wanconfig add 1 ipmode pppoe budi rahasia1", "ont wanconfig add 1 ipmode pppoe budi ********"),
+        ] {
+            assert_eq!(mask.text(line), masked);
+        }
         assert_eq!(mask.text("snmp-server community rahasia view all"), "snmp-server community ******** view all");
+    }
+
+    #[test]
+    fn a_secret_learned_later_vanishes_too() {
+        let mut mask = Mask::new([]);
+        mask.learn(&Secret::new("s3cret"));
+        mask.learn(&Secret::new(""));
+        assert_eq!(mask.text("login s3cret end"), "login ******** end");
     }
 
     #[test]

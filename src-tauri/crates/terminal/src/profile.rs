@@ -27,6 +27,9 @@ pub enum QuestionKind {
     Parameter,
     /// A confirmation. Only a command that expects it is confirmed; any other is declined.
     Confirm { yes: &'static str, no: &'static str },
+    /// A password. Only a command that brings one ([`Command::answering`](crate::Command::answering)) gives it, once; when it is
+    /// asked again the answer is an empty line.
+    Password,
 }
 
 #[derive(Debug, Clone)]

@@ -7,12 +7,12 @@ use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::{Instant, timeout, timeout_at};
 
-use crate::Mask;
 use crate::dialogue::{Dialogue, Move, Reply};
 use crate::profile::{Mode, Profile};
 use crate::transcript::{Ending, Exchange, Transcript};
+use crate::{Mask, Secret};
 
-/// What a session talks over: SSH here, a Telnet filter or a test's pipe elsewhere.
+/// What a session talks over: SSH, Telnet, or a test's pipe.
 pub trait ByteStream: AsyncRead + AsyncWrite + Unpin + Send {}
 
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> ByteStream for S {}
@@ -26,18 +26,26 @@ pub struct Command {
     pub line: String,
     /// Confirm the device's question about it.
     pub confirm: bool,
+    /// For the device's question after this command (`enable`).
+    pub password: Option<Secret>,
     /// Instead of the session's deadline.
     pub deadline: Option<Duration>,
 }
 
 impl Command {
     pub fn new(line: impl Into<String>) -> Self {
-        Self { line: line.into(), confirm: false, deadline: None }
+        Self { line: line.into(), confirm: false, password: None, deadline: None }
     }
 
     /// The device will ask whether this is meant; it is.
     pub fn confirmed(mut self) -> Self {
         self.confirm = true;
+        self
+    }
+
+    /// The device may ask for this password.
+    pub fn answering(mut self, password: Secret) -> Self {
+        self.password = Some(password);
         self
     }
 
@@ -111,6 +119,12 @@ impl<S: ByteStream> Session<S> {
         if !command.line.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
             return Err(SessionError::NotOneLine);
         }
+        if let Some(password) = &command.password {
+            if password.expose().chars().any(char::is_control) {
+                return Err(SessionError::NotOneLine);
+            }
+            self.mask.learn(password);
+        }
         self.broken = true;
         let bytes = self.dialogue.send(command);
         let line = self.mask.text(&command.line);
@@ -141,6 +155,11 @@ impl<S: ByteStream> Session<S> {
 
     pub fn transcript(&self) -> &Transcript {
         &self.transcript
+    }
+
+    /// The transcript so far, which begins anew: a session that lives long must not keep all that was ever said.
+    pub fn take_transcript(&mut self) -> Transcript {
+        std::mem::take(&mut self.transcript)
     }
 
     /// Ends the session: the transcript, and the stream to be closed.
@@ -224,7 +243,7 @@ mod tests {
     use tokio::io::{DuplexStream, duplex};
 
     use super::*;
-    use crate::{Prompt, Secret};
+    use crate::Prompt;
 
     fn profile() -> Arc<Profile> {
         let prompts = vec![Prompt { mode: Mode("exec"), pattern: Regex::new(r"^(?P<host>\w+)#$").unwrap() }];

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::Mode;
+use crate::{Fixture, Mode};
 
 /// How an exchange ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,20 +28,15 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// The reply as a parser fixture: plain text, control bytes escaped as `\xNN`.
-    pub fn fixture(&self) -> String {
-        let mut body = String::from("# escapes: c-style\n");
-        for &byte in &self.raw {
-            match byte {
-                b'\n' => body.push('\n'),
-                b'\r' => body.push_str("\\r"),
-                b'\t' => body.push_str("\\t"),
-                b'\\' => body.push_str("\\\\"),
-                0x20..=0x7e => body.push(char::from(byte)),
-                _ => body.push_str(&format!("\\x{byte:02x}")),
-            }
+    /// The reply as a parser's fixture, control bytes kept readable. `source` says where it is from: one line.
+    pub fn fixture(&self, source: &str) -> Fixture {
+        let mut notes = vec![format!("command: {}", self.command)];
+        match self.ending {
+            Ending::Prompt(_) => {}
+            Ending::TimedOut => notes.push("no prompt followed within the deadline".to_owned()),
+            Ending::Lost => notes.push("the connection broke here".to_owned()),
         }
-        body
+        Fixture { source: source.to_owned(), notes, bytes: self.raw.clone() }
     }
 }
 
@@ -56,14 +51,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fixture_keeps_control_bytes_readable() {
+    fn a_fixture_names_the_command_and_how_it_ended() {
         let exchange = Exchange {
-            command: "show x".to_owned(),
-            raw: b"a\\b\x1b[2D\r\n\x08".to_vec(),
+            command: "show onu".to_owned(),
+            raw: b"a\x1b[2D\r\n".to_vec(),
             text: String::new(),
             took: Duration::ZERO,
-            ending: Ending::TimedOut,
+            ending: Ending::Lost,
         };
-        assert_eq!(exchange.fixture(), "# escapes: c-style\na\\\\b\\x1b[2D\\r\n\\x08");
+        let file = exchange.fixture("OLT-1, 2026-11-22").to_string();
+        assert_eq!(
+            file,
+            "# source: OLT-1, 2026-11-22\n# note: command: show onu\n# note: the connection broke here\n# escapes: c-style\na\\x1b[2D\\r\n"
+        );
+        let read = Fixture::parse(&file).unwrap();
+        assert_eq!(read, exchange.fixture("OLT-1, 2026-11-22"));
     }
 }

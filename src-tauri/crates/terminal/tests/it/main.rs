@@ -1,6 +1,10 @@
-//! SSH against a real server on a loopback socket.
+//! SSH and Telnet against real servers and scripted peers on loopback sockets.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod cli;
 mod device;
+mod openssh;
 mod ssh;
+mod telnet;
+mod telnetd;
