@@ -92,8 +92,10 @@ pub fn status(reply: &str) -> Result<Parsed<Vec<Status>>, ParseError> {
         let index = Index::parse(row.get("index")?)?;
         let alive_time = text(row, "alive_time");
         let alive_s = alive_time.as_deref().and_then(seconds);
-        // A row whose end is missing shifts its last cells: the reason is then blank, which is never printed, or the time is none.
-        if row.get("reason").is_some_and(|reason| reason.trim().is_empty()) || (alive_time.is_some() && alive_s.is_none()) {
+        // A row or a header whose end is missing shifts the last cells: the reason is then blank, which is never printed, or has
+        // got a time, or the time is none.
+        let shifted = |reason: &String| reason.trim().is_empty() || reason.contains(|character: char| character.is_ascii_digit());
+        if row.get("reason").is_some_and(shifted) || (alive_time.is_some() && alive_s.is_none()) {
             return None;
         }
         Some(Status {
@@ -190,7 +192,8 @@ pub fn mac_table(reply: &str) -> Result<Parsed<Vec<MacEntry>>, ParseError> {
 }
 
 fn entry(words: &[&str]) -> Option<MacEntry> {
-    let [number, mac, kind, port, ..] = words else { return None };
+    // Without its last two columns a row may have lost the end of its port too.
+    let [number, mac, kind, port, _, _, ..] = words else { return None };
     let named = kind.chars().all(char::is_alphabetic);
     let placed = port.starts_with(char::is_alphabetic) && port.contains('/') && port.ends_with(|last: char| last.is_ascii_digit());
     let number = number.parse().ok()?;

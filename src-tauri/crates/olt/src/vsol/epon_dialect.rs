@@ -63,10 +63,12 @@ impl Dialect for VsolEpon {
             Verb::List | Verb::State | Verb::Signal | Verb::Config | Verb::Ports => Support::Supported(Evidence::LiveCapture),
             Verb::Identify | Verb::Register | Verb::Save => Support::Supported(Evidence::OperatorNotes),
             Verb::Discover => Support::NotOffered { reason: "`show onu auto-find` is known and what it prints on EPON is not" },
-            Verb::Deregister | Verb::Reboot => {
-                Support::NotOffered { reason: "no command line for it is known on V-SOL EPON; SNMP writes are reported and not written here" }
+            Verb::Deregister | Verb::Reboot => Support::NotOffered {
+                reason: "no command line for it is known on V-SOL EPON; SNMP writes are reported and not written here",
+            },
+            Verb::Replace => {
+                Support::NotOffered { reason: "an ONU cannot be deregistered by a known command line, so none can take its place" }
             }
-            Verb::Replace => Support::NotOffered { reason: "an ONU cannot be deregistered by a known command line, so none can take its place" },
             Verb::Cards => Support::NotOffered { reason: "a box of one slot has no boards" },
         }
     }
@@ -151,7 +153,8 @@ impl Dialect for VsolEpon {
 
 fn listed(pon: Pon, onu: &Status) -> Listed {
     let mut listed = Listed::at(place(pon, onu.index.id));
-    let times = [("last_reg_time", &onu.last_reg_time), ("last_dereg_time", &onu.last_dereg_time), ("last_down_cause", &onu.last_down_cause)];
+    let times =
+        [("last_reg_time", &onu.last_reg_time), ("last_dereg_time", &onu.last_dereg_time), ("last_down_cause", &onu.last_down_cause)];
     for (name, text) in times {
         if let Some(text) = text {
             listed.details.put(name, text);

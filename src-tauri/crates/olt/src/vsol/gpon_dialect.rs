@@ -28,11 +28,7 @@ impl VsolGpon {
     }
 
     /// The state and info tables of a port.
-    fn tables<T>(
-        self,
-        pon: Pon,
-        parse: impl Fn(Parsed<Vec<Listed>>) -> Result<Parsed<T>, ParseError> + Send + Sync + 'static,
-    ) -> Query<T> {
+    fn tables<T>(self, pon: Pon, parse: impl Fn(Parsed<Vec<Listed>>) -> Result<Parsed<T>, ParseError> + Send + Sync + 'static) -> Query<T> {
         let steps = inside("gpon", pon, [Step::read("show onu state"), Step::read("show onu info")]);
         Query::new(steps, move |replies| parse(joined(pon, reply(replies, 0), reply(replies, 1))?))
     }
@@ -178,7 +174,7 @@ fn unregistered(asked: Pon, onu: Found) -> Result<Unregistered, Warning> {
         None => None,
     };
     let pon = place(asked, 0).pon;
-    Ok(Unregistered { pon, key: onu.serial.into(), proposed, model: onu.equipment, password: None, details })
+    Ok(Unregistered { pon, key: onu.serial.into(), proposed, model: onu.equipment, details })
 }
 
 /// The state table and the info table of a port are joined on the id. An ONU that only one of them has is kept.

@@ -84,7 +84,8 @@ mod tests {
 
     #[test]
     fn added_words_and_other_case_do_not_matter_and_longer_words_do() {
-        let lines = ["onu add 1 profile default sn GPON00ab12cd".to_owned(), "onu 1 gemport 1 tcont 1 gemport_name g portid 129".to_owned()];
+        let lines =
+            ["onu add 1 profile default sn GPON00ab12cd".to_owned(), "onu 1 gemport 1 tcont 1 gemport_name g portid 129".to_owned()];
         assert!(stands("onu add 1 profile default sn GPON00AB12CD", &lines));
         assert!(stands("onu 1 gemport 1 tcont 1 gemport_name g", &lines));
         assert!(!stands("onu 1 gemport 1 tcont 1 gemport_name gg", &lines) && !stands("onu 1 gemport 1 tcont 1 gemport_nam", &lines));

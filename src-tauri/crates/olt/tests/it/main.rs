@@ -6,3 +6,4 @@ mod captures;
 mod distortion;
 mod driver;
 mod plans;
+mod vsol;
