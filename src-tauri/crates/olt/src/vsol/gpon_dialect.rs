@@ -174,7 +174,7 @@ fn unregistered(asked: Pon, onu: Found) -> Result<Unregistered, Warning> {
         None => None,
     };
     let pon = place(asked, 0).pon;
-    Ok(Unregistered { pon, key: onu.serial.into(), proposed, model: onu.equipment, details })
+    Ok(Unregistered { pon, key: onu.serial.into(), proposed, model: onu.equipment, password: None, details })
 }
 
 /// The state table and the info table of a port are joined on the id. An ONU that only one of them has is kept.

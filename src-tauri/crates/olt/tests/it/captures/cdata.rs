@@ -5,5 +5,5 @@ const PENDING: &[&str] = &["async-event-1", "error-1", "save-1", "unregistered-1
 
 #[test]
 fn captures_are_read_as_recorded() {
-    every("cdata", PENDING);
+    every("cdata", PENDING, &[]);
 }

@@ -27,5 +27,5 @@ const PENDING: &[&str] = &[
 
 #[test]
 fn captures_are_read_as_recorded() {
-    every("hsgq", PENDING);
+    every("hsgq", PENDING, &[]);
 }
