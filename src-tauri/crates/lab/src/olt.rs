@@ -1,4 +1,4 @@
-//! OLTs with a command line over SSH: a ZTE C320, a Huawei MA5608T and a Huawei MA5800.
+//! OLTs with a command line over SSH: a ZTE C320, a Huawei MA5608T, a Huawei MA5800 and three of V-SOL.
 //!
 //! Formats, prompts, pagers and refusals are those of the collected captures. What no capture shows (the numbers of ZTE's
 //! service errors, the words of a full port) is marked where it is printed.
@@ -9,6 +9,7 @@ mod plant;
 mod shell;
 mod ssh;
 mod terminal;
+mod vsol;
 mod zte;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -29,6 +30,12 @@ pub enum Model {
     HuaweiMa5608t,
     /// R019 and later: asks a parameter question even after displays.
     HuaweiMa5800,
+    /// V1600G0-B, V1.4: ONUs are given profiles.
+    VsolV1600g0,
+    /// V2.3.1: an ONU's settings are written one by one. Its host name is not ASCII.
+    VsolV1600g1,
+    /// EPON: ONUs are known by their MAC address, which stands for the serial number here.
+    VsolV1600d,
 }
 
 /// How a simulated OLT is set up.
@@ -61,13 +68,16 @@ impl Options {
             Model::ZteC320 => ("JANET-C320", 24),
             Model::HuaweiMa5608t => ("MA5608T", 23),
             Model::HuaweiMa5800 => ("MA5800-X7", 23),
+            Model::VsolV1600g0 => ("RT_01|LAB-V1600G0.jkt/1", 24),
+            Model::VsolV1600g1 => ("Zona_B\u{ba}_V1600G1", 24),
+            Model::VsolV1600d => ("epon-olt", 24),
         };
         Self {
             host_name: host_name.to_owned(),
             user: "admin".to_owned(),
             password: "lab-secret".to_owned(),
             host_key: 1,
-            legacy_ssh: model == Model::HuaweiMa5608t,
+            legacy_ssh: !matches!(model, Model::ZteC320 | Model::HuaweiMa5800),
             sessions: 3,
             page,
             onus_per_port: 128,

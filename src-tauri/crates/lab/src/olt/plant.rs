@@ -77,9 +77,10 @@ impl Catalogue {
             Model::ZteC320 => (1, &[1, 2]),
             Model::HuaweiMa5608t => (0, &[0, 1]),
             Model::HuaweiMa5800 => (0, &[1, 2]),
+            Model::VsolV1600g0 | Model::VsolV1600g1 | Model::VsolV1600d => (0, &[0]),
         };
-        let zte = model == Model::ZteC320;
-        let ports = slots.iter().flat_map(|slot| (0..8).map(move |port| (frame, *slot, port + u8::from(zte)))).collect();
+        let from_zero = matches!(model, Model::HuaweiMa5608t | Model::HuaweiMa5800);
+        let ports = slots.iter().flat_map(|slot| (0..8).map(move |port| (frame, *slot, port + u8::from(!from_zero)))).collect();
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         Self {
             ports,
@@ -223,6 +224,12 @@ impl Plant {
             Some(Light::PowerOff) => Phase::PowerOff,
             None => Phase::Offline,
         }
+    }
+
+    /// An ONU starts anew; false if there is none.
+    pub(super) fn restart(&mut self, pon: Pon, id: u8) -> bool {
+        let onu = self.running.onus.get_mut(&(pon, id));
+        onu.map(|onu| onu.since = Instant::now()).is_some()
     }
 
     pub(super) fn is_dirty(&self) -> bool {

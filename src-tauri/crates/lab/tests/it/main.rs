@@ -12,6 +12,7 @@ mod olt;
 mod olt_faults;
 mod olt_refusals;
 mod olt_site;
+mod olt_vsol;
 mod program;
 mod server;
 mod sessions;

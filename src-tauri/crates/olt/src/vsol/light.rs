@@ -87,11 +87,13 @@ fn blocks(lines: &[String], warnings: &mut Vec<Warning>) -> Vec<Optical> {
             fresh.onu_id = printed.parse().ok();
             continue;
         }
+        // The forms that name their ONU have units.
+        let unit = fresh.onu_id.is_some() || fresh.pon.is_some();
         let signal = &mut fresh.signal;
         match key.as_str() {
             "onu pon interface" => fresh.pon = Pon::parse(printed),
-            "rx optical level" => signal.onu_rx = dbm("ONU rx", printed, warnings),
-            "tx optical level" => signal.onu_tx = dbm("ONU tx", printed, warnings),
+            "rx optical level" => signal.onu_rx = dbm("ONU rx", printed, unit, warnings),
+            "tx optical level" => signal.onu_tx = dbm("ONU tx", printed, unit, warnings),
             "power feed voltage" => signal.voltage_v = measured("voltage", printed, "(v)", 0.0..=10.0, warnings),
             "laser bias current" => signal.bias_ma = measured("bias", printed, "(ma)", 0.0..=200.0, warnings),
             "temperature" => signal.temperature_c = measured("temperature", printed, "(c)", -60.0..=130.0, warnings),
@@ -133,7 +135,7 @@ fn received(reply: &str, lines: &[String], warnings: &mut Vec<Warning>) -> Resul
     joined.extend(pending.cloned());
     let read = match rows(reply, &joined, RX_ONLY, |row, warnings| {
         let onu_id = Some(row.get("id")?.parse().ok()?);
-        let onu_rx = dbm("ONU rx", row.get("rx")?, warnings);
+        let onu_rx = dbm("ONU rx", row.get("rx")?, false, warnings);
         Some(Optical { onu_id, signal: Signal { onu_rx, ..Signal::default() }, ..Optical::default() })
     }) {
         Ok(read) => read,
@@ -150,8 +152,8 @@ pub fn diagnosis(reply: &str) -> Result<Parsed<Vec<(Index, Signal)>>, ParseError
         let index = Index::parse(row.get("index")?)?;
         let cell = |key: &str| row.get(key).map_or("", String::as_str);
         let signal = Signal {
-            onu_rx: dbm("ONU rx", cell("rx"), warnings),
-            onu_tx: dbm("ONU tx", cell("tx"), warnings),
+            onu_rx: dbm("ONU rx", cell("rx"), false, warnings),
+            onu_tx: dbm("ONU tx", cell("tx"), false, warnings),
             temperature_c: measured("temperature", cell("temperature"), "", -60.0..=130.0, warnings),
             voltage_v: measured("voltage", cell("voltage"), "", 0.0..=10.0, warnings),
             bias_ma: measured("bias", cell("bias"), "", 0.0..=200.0, warnings),
@@ -167,10 +169,10 @@ pub(crate) fn port_of(reply: &str) -> Option<Pon> {
 }
 
 /// A power with its unit, or with two decimals where the form has no units: fewer are a cut number.
-fn dbm(what: &'static str, printed: &str, warnings: &mut Vec<Warning>) -> Option<f64> {
+fn dbm(what: &'static str, printed: &str, unit: bool, warnings: &mut Vec<Warning>) -> Option<f64> {
     let lower = printed.to_ascii_lowercase();
     let bare = lower.strip_suffix("(dbm)");
-    let whole = bare.is_some() || printed.split_once('.').is_some_and(|(_, decimals)| decimals.len() >= 2);
+    let whole = bare.is_some() || !unit && printed.split_once('.').is_some_and(|(_, decimals)| decimals.len() >= 2);
     let foreign = bare.is_none() && printed.ends_with(')');
     if printed.is_empty() || (said(printed).is_some() && (!whole || foreign)) {
         warnings.push(Warning::Unreadable { what, value: printed.to_owned() });
@@ -182,7 +184,7 @@ fn dbm(what: &'static str, printed: &str, warnings: &mut Vec<Warning>) -> Option
 
 /// A limit is a power or, on V1.4, the words "ont internal policy".
 fn threshold(printed: &str, warnings: &mut Vec<Warning>) -> Option<f64> {
-    if printed.contains("policy") { None } else { dbm("threshold", printed, warnings) }
+    if printed.contains("policy") { None } else { dbm("threshold", printed, false, warnings) }
 }
 
 fn measured(
