@@ -1,23 +1,30 @@
-//! OLTs with a command line over SSH: a ZTE C320, a Huawei MA5608T, a Huawei MA5800 and three of V-SOL.
+//! OLTs with a command line over SSH and Telnet: a ZTE C320, a Huawei MA5608T, a Huawei MA5800, a HIOSO HAT7304 and three of
+//! V-SOL.
 //!
 //! Formats, prompts, pagers and refusals are those of the collected captures. What no capture shows (the numbers of ZTE's
 //! service errors, the words of a full port) is marked where it is printed.
 
 mod faults;
+mod hioso;
 mod huawei;
+mod login;
 mod plant;
 mod shell;
 mod ssh;
+mod telnet;
 mod terminal;
 mod vsol;
 mod zte;
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 pub use faults::{Fault, When};
+pub use login::Login;
 pub use plant::{Catalogue, Light, Onu, Pon, RegisteredOnu};
+pub use telnet::TelnetClient;
 
 use faults::Faults;
 use plant::Plant;
@@ -36,6 +43,8 @@ pub enum Model {
     VsolV1600g1,
     /// EPON: ONUs are known by their MAC address, which stands for the serial number here.
     VsolV1600d,
+    /// Four EPON ports, firmware 1/x. Telnet only.
+    HiosoHat7304,
 }
 
 /// How a simulated OLT is set up.
@@ -48,6 +57,12 @@ pub struct Options {
     pub host_key: u8,
     /// Offer only diffie-hellman-group14-sha1, aes128-cbc and hmac-sha1, as old firmware does.
     pub legacy_ssh: bool,
+    /// Whether it has SSH at all.
+    pub ssh: bool,
+    /// 0 is a free one.
+    pub telnet_port: u16,
+    /// How it asks who is there on Telnet.
+    pub login: Login,
     pub sessions: usize,
     /// Rows before the pager, until the session turns it off.
     pub page: usize,
@@ -71,6 +86,8 @@ impl Options {
             Model::VsolV1600g0 => ("RT_01|LAB-V1600G0.jkt/1", 24),
             Model::VsolV1600g1 => ("Zona_B\u{ba}_V1600G1", 24),
             Model::VsolV1600d => ("epon-olt", 24),
+            // Its prompt is no host name.
+            Model::HiosoHat7304 => ("Epon", 20),
         };
         Self {
             host_name: host_name.to_owned(),
@@ -78,6 +95,9 @@ impl Options {
             password: "lab-secret".to_owned(),
             host_key: 1,
             legacy_ssh: !matches!(model, Model::ZteC320 | Model::HuaweiMa5800),
+            ssh: model != Model::HiosoHat7304,
+            telnet_port: 0,
+            login: Login::of(model),
             sessions: 3,
             page,
             onus_per_port: 128,
@@ -97,19 +117,29 @@ struct Shared {
     /// Counts reboots; a session ends when the number is no longer the one it began with.
     boots: tokio::sync::watch::Sender<u64>,
     host_key: Mutex<u8>,
+    /// Open ones, over SSH and Telnet together.
+    sessions: AtomicUsize,
+    telnet_clients: Mutex<Vec<TelnetClient>>,
 }
 
 impl Shared {
     fn plant(&self) -> MutexGuard<'_, Plant> {
         self.plant.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Whether this login is let in.
+    fn admits(&self, user: &str, password: &str) -> bool {
+        user == self.options.user && password == self.options.password && !self.faults.on_login()
+    }
 }
 
 /// A running simulator. It stops when dropped.
 pub struct Olt {
     shared: Arc<Shared>,
-    address: SocketAddr,
-    server: Mutex<tokio::task::JoinHandle<()>>,
+    ssh: Option<SocketAddr>,
+    telnet: SocketAddr,
+    servers: Mutex<tokio::task::JoinSet<()>>,
+    down: AtomicBool,
 }
 
 impl Olt {
@@ -118,20 +148,42 @@ impl Olt {
         Self::start_on(model, options, 0).await
     }
 
-    /// The same on this port; 0 is a free one.
+    /// The same with its first service, SSH where it has it, on this port; 0 is a free one.
     pub async fn start_on(model: Model, options: Options, port: u16) -> std::io::Result<Self> {
-        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-        let address = listener.local_addr()?;
+        let listen = |port| tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port));
+        let telnet_port = if options.ssh { options.telnet_port } else { port };
+        let ssh = if options.ssh { Some(listen(port).await?) } else { None };
+        let telnet = listen(telnet_port).await?;
         let plant = Plant::new(options.catalogue.clone(), options.join_time, options.onus_per_port);
         let host_key = Mutex::new(options.host_key);
         let boots = tokio::sync::watch::Sender::new(0);
-        let shared = Arc::new(Shared { model, options, plant: Mutex::new(plant), faults: Faults::default(), boots, host_key });
-        let server = Mutex::new(tokio::spawn(ssh::serve(listener, Arc::clone(&shared))));
-        Ok(Self { shared, address, server })
+        let shared = Arc::new(Shared {
+            model,
+            options,
+            plant: Mutex::new(plant),
+            faults: Faults::default(),
+            boots,
+            host_key,
+            sessions: AtomicUsize::new(0),
+            telnet_clients: Mutex::default(),
+        });
+        let addresses = (ssh.as_ref().map(|ssh| ssh.local_addr()).transpose()?, telnet.local_addr()?);
+        let servers = Mutex::new(serve(ssh, telnet, &shared));
+        Ok(Self { shared, ssh: addresses.0, telnet: addresses.1, servers, down: AtomicBool::new(false) })
     }
 
+    /// Where it is reached: over SSH, or over Telnet where that is all it has.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.ssh.unwrap_or(self.telnet)
+    }
+
+    pub fn telnet_address(&self) -> SocketAddr {
+        self.telnet
+    }
+
+    /// What the clients that left said of themselves.
+    pub fn telnet_clients(&self) -> Vec<TelnetClient> {
+        self.shared.telnet_clients.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Types these lines at a console, one after the other from the mode a login begins in, and gives the replies. Where a
@@ -163,24 +215,35 @@ impl Olt {
 
     /// Its management network is cut: sessions end and no new one begins. Customers stay online.
     pub fn go_down(&self) {
-        self.server.lock().unwrap_or_else(PoisonError::into_inner).abort();
+        self.down.store(true, Ordering::SeqCst);
+        self.servers.lock().unwrap_or_else(PoisonError::into_inner).abort_all();
         self.shared.boots.send_modify(|boots| *boots += 1);
     }
 
     /// It is reached again, where it was.
     pub async fn come_up(&self) -> std::io::Result<()> {
-        if !self.server.lock().unwrap_or_else(PoisonError::into_inner).is_finished() {
+        if !self.down.swap(false, Ordering::SeqCst) {
             return Ok(());
         }
-        let listener = tokio::net::TcpListener::bind(self.address).await?;
-        let server = tokio::spawn(ssh::serve(listener, Arc::clone(&self.shared)));
-        *self.server.lock().unwrap_or_else(PoisonError::into_inner) = server;
+        // What was stopped must have let go of its ports.
+        let mut stopped = std::mem::take(&mut *self.servers.lock().unwrap_or_else(PoisonError::into_inner));
+        stopped.shutdown().await;
+        let ssh = match self.ssh {
+            Some(address) => Some(tokio::net::TcpListener::bind(address).await?),
+            None => None,
+        };
+        let telnet = tokio::net::TcpListener::bind(self.telnet).await?;
+        *self.servers.lock().unwrap_or_else(PoisonError::into_inner) = serve(ssh, telnet, &self.shared);
         Ok(())
     }
 
     /// Joins an ONU's fibre to a port and powers it.
     pub fn plug(&self, pon: Pon, onu: Onu) {
-        self.shared.plant().plug(pon, onu);
+        let mut plant = self.shared.plant();
+        plant.plug(pon, onu);
+        if self.shared.model == Model::HiosoHat7304 {
+            hioso::bind(&mut plant);
+        }
     }
 
     /// Cuts an ONU's fibre.
@@ -215,9 +278,18 @@ impl Olt {
     }
 }
 
+fn serve(ssh: Option<tokio::net::TcpListener>, telnet: tokio::net::TcpListener, shared: &Arc<Shared>) -> tokio::task::JoinSet<()> {
+    let mut servers = tokio::task::JoinSet::new();
+    if let Some(ssh) = ssh {
+        servers.spawn(ssh::serve(ssh, Arc::clone(shared)));
+    }
+    servers.spawn(telnet::serve(telnet, Arc::clone(shared)));
+    servers
+}
+
 impl Drop for Olt {
     fn drop(&mut self) {
-        self.server.get_mut().unwrap_or_else(PoisonError::into_inner).abort();
+        self.servers.get_mut().unwrap_or_else(PoisonError::into_inner).abort_all();
         self.shared.boots.send_modify(|boots| *boots += 1);
     }
 }

@@ -161,6 +161,11 @@ pub trait Dialect: fmt::Debug + Send + Sync {
         NotOffered { verb, reason: self.support(verb).reason().unwrap_or("the dialect has no lines for it") }
     }
 
+    /// Whether ONUs take their id on this OLT by themselves, so that registering one means to set up the one that stands there.
+    fn binds_by_itself(&self) -> bool {
+        false
+    }
+
     /// What the OLT is.
     fn identity(&self) -> Result<Query<Identity>, NotOffered> {
         Err(self.not_offered(Verb::Identify))

@@ -217,13 +217,20 @@ impl<S: ByteStream> Driver<S> {
     /// Registers, saves, waits for the ONU and reads everything back. An error means that nothing was sent.
     pub async fn register(&mut self, registration: &Registration) -> Result<Registered, DriverError> {
         let plan = self.dialect.register(registration)?;
+        if self.dialect.binds_by_itself() {
+            self.make_sure(registration.at, registration.key).await?;
+        }
         self.carry_out(plan, registration).await
     }
 
     /// Writes what [`Driver::verify`] found missing, saves, waits and reads back. `None`: it stands there with other settings
     /// that cannot be changed in place. An error means that nothing was sent.
     pub async fn resume(&mut self, registration: &Registration, missing: &[String]) -> Result<Option<Registered>, DriverError> {
-        match self.dialect.resume(registration, missing)? {
+        let plan = self.dialect.resume(registration, missing)?;
+        if self.dialect.binds_by_itself() {
+            self.make_sure(registration.at, registration.key).await?;
+        }
+        match plan {
             Some(plan) => self.carry_out(plan, registration).await.map(Some),
             None => Ok(None),
         }

@@ -14,6 +14,7 @@ pub mod capture;
 mod details;
 mod dialect;
 mod driver;
+pub mod hioso;
 pub mod huawei;
 mod key;
 mod labels;

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::{CustomerCode, Details, Mac, OnuAddress, OnuId, OnuKey, Password, PonPort, Serial, Vlan, huawei, vsol, zte};
+use crate::{CustomerCode, Details, Mac, OnuAddress, OnuId, OnuKey, Password, PonPort, Serial, Vlan, hioso, huawei, vsol, zte};
 
 /// Whether an ONU is there, and if not, why, as far as the OLT knows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -209,6 +209,7 @@ pub enum Service {
     Zte(zte::Service),
     Huawei(huawei::Service),
     Vsol(vsol::Service),
+    Hioso(hioso::Service),
 }
 
 /// The lowest id that no registered ONU of the port has; `None` if the port is full.

@@ -29,6 +29,8 @@ pub enum RefusalKind {
     Declined,
     /// It reported no error and did not do it (`success: 0`, or the mode did not change).
     NotDone,
+    /// It ended the session: what is sent next is an answer to its login prompt.
+    SessionClosed,
     Other,
 }
 
@@ -51,6 +53,7 @@ impl RefusalKind {
             Self::Empty => "empty",
             Self::Declined => "declined",
             Self::NotDone => "not_done",
+            Self::SessionClosed => "session_closed",
             Self::Other => "other",
         }
     }

@@ -114,7 +114,9 @@ fn is_noise(line: &str) -> bool {
     let line = line.trim();
     let lower = line.to_ascii_lowercase();
     let openings = ["total", "onu number", "in port", "note", "command is being", "command:", "warning", "during the course"];
-    line.is_empty() || line.ends_with('#') || line.ends_with('>') || openings.iter().any(|opening| lower.starts_with(opening))
+    // A row may end like a prompt, in a customer's name; a prompt is a word or two.
+    let is_prompt = line.ends_with(['#', '>']) && line.split_whitespace().count() <= 2;
+    line.is_empty() || is_prompt || openings.iter().any(|opening| lower.starts_with(opening))
 }
 
 type Header = (usize, Vec<Option<Column>>, bool);

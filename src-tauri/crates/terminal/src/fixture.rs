@@ -90,7 +90,8 @@ fn decode(text: &str, first_line: usize) -> Result<Vec<u8>, FixtureError> {
         let mut rest = line;
         while let Some((before, after)) = rest.split_once('\\') {
             bytes.extend_from_slice(before.as_bytes());
-            let hexadecimal = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u8::from_str_radix(digits, 16).ok());
+            let hexadecimal =
+                |digits: &str| digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u8::from_str_radix(digits, 16).ok());
             let (byte, length) = match after.as_bytes().first() {
                 Some(b'x') => (after.get(1..3).and_then(hexadecimal).flatten(), 3),
                 Some(b'r') => (Some(b'\r'), 1),
@@ -98,7 +99,10 @@ fn decode(text: &str, first_line: usize) -> Result<Vec<u8>, FixtureError> {
                 Some(b'\\') => (Some(b'\\'), 1),
                 _ => (None, 0),
             };
-            let wrong = || FixtureError { line: first_line + number, escape: format!("\\{}", after.trim_end().chars().take(3).collect::<String>()) };
+            let wrong = || FixtureError {
+                line: first_line + number,
+                escape: format!("\\{}", after.trim_end().chars().take(3).collect::<String>()),
+            };
             bytes.push(byte.ok_or_else(wrong)?);
             rest = after.get(length..).unwrap_or_default();
         }

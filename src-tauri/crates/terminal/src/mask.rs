@@ -46,10 +46,10 @@ impl Mask {
         // `Password : x` in replies; the rest in commands and configurations.
         let labels = [
             r"(?i)(\b(?:password|passwd)[ \t]*[:=][ \t]*)[^\s:=]\S*",
-            r"(?i)(\b(?:username|user)[ \t]+\S+[ \t]+(?:password|passwd|pwd)[ \t]+)\S+",
+            r"(?i)(\b(?:username|user)[ \t]+\S+[ \t]+(?:password|passwd|pwd)[ \t]+(?:(?:cipher|simple|irreversible-cipher|encrypted|plain|hash|md5|sha256|[0-9]{1,2})[ \t]+)?)\S+",
             // `password cipher x`, `secret 5 x`: only with the kind in between, for there is prose about passwords.
             r"(?i)(\b(?:password|passwd|pwd|secret)[ \t]+(?:cipher|simple|irreversible-cipher|encrypted|plain|hash|md5|sha256|[0-9]{1,2})[ \t]+)\S+",
-            r"(?im)(^[ \t]*(?:enable|super)[ \t]+(?:password|passwd|secret)[ \t]+)[^\s:]\S*",
+            r"(?im)(^[ \t]*(?:enable|super)[ \t]+(?:password|passwd|secret)[ \t]+(?:(?:cipher|simple|irreversible-cipher|encrypted|plain|hash|md5|sha256|[0-9]{1,2})[ \t]+)?)[^\s:]\S*",
             // HSGQ: `ont wanconfig add 1 … ipmode pppoe USER PASSWORD`.
             r"(?i)(\bipmode[ \t]+pppoe[ \t]+\S+[ \t]+)\S+",
             r"(?i)(\bcommunity[ \t]+)\S+",
@@ -118,7 +118,10 @@ mod tests {
             assert_eq!(mask.text(plain), plain);
         }
         for (line, masked) in [
-            ("onu 3 pri wan_conn pppoe proxy disable user budi pwd rahasia1 mode auto", "onu 3 pri wan_conn pppoe proxy disable user budi pwd ******** mode auto"),
+            (
+                "onu 3 pri wan_conn pppoe proxy disable user budi pwd rahasia1 mode auto",
+                "onu 3 pri wan_conn pppoe proxy disable user budi pwd ******** mode auto",
+            ),
             (" local-user admin password cipher $1a$x service-type ssh", " local-user admin password cipher ******** service-type ssh"),
             ("enable secret 5 $1$abc", "enable secret 5 ********"),
             ("enable password rahasia1", "enable password ********"),

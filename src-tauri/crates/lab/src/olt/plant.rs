@@ -1,6 +1,6 @@
 //! What the simulated OLT knows: light on its ports, its running and its saved configuration.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use super::Model;
@@ -16,7 +16,8 @@ pub enum Light {
     PowerOff,
 }
 
-/// An ONU on the fibre. The serial is written as on its sticker: vendor letters and eight digits.
+/// An ONU on the fibre. The serial is written as on its sticker: vendor letters and eight digits, or for an EPON ONU the MAC
+/// address as `aa:bb:cc:dd:ee:ff`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Onu {
     pub serial: String,
@@ -77,10 +78,15 @@ impl Catalogue {
             Model::ZteC320 => (1, &[1, 2]),
             Model::HuaweiMa5608t => (0, &[0, 1]),
             Model::HuaweiMa5800 => (0, &[1, 2]),
+            Model::HiosoHat7304 => (0, &[1]),
             Model::VsolV1600g0 | Model::VsolV1600g1 | Model::VsolV1600d => (0, &[0]),
         };
-        let from_zero = matches!(model, Model::HuaweiMa5608t | Model::HuaweiMa5800);
-        let ports = slots.iter().flat_map(|slot| (0..8).map(move |port| (frame, *slot, port + u8::from(!from_zero)))).collect();
+        let (first, count) = match model {
+            Model::ZteC320 | Model::VsolV1600g0 | Model::VsolV1600g1 | Model::VsolV1600d => (1, 8),
+            Model::HiosoHat7304 => (1, 4),
+            Model::HuaweiMa5608t | Model::HuaweiMa5800 => (0, 8),
+        };
+        let ports = slots.iter().flat_map(|slot| (first..first + count).map(move |port| (frame, *slot, port))).collect();
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         Self {
             ports,
@@ -112,7 +118,7 @@ pub struct RegisteredOnu {
     pub line_profile: u16,
     pub service_profile: u16,
     pub native_vlan: Option<u16>,
-    since: Instant,
+    pub(super) since: Instant,
 }
 
 impl RegisteredOnu {
@@ -148,6 +154,9 @@ pub(super) struct VirtualPort {
 pub(super) struct Configuration {
     pub onus: BTreeMap<(Pon, u8), RegisteredOnu>,
     pub service_ports: BTreeMap<u32, VirtualPort>,
+    /// HIOSO: ports that do not let every ONU in, and the ONUs that they let in.
+    pub auth: BTreeMap<Pon, String>,
+    pub whitelist: BTreeSet<(Pon, String)>,
 }
 
 /// How a registered ONU is seen.

@@ -63,6 +63,11 @@ pub(super) trait Shell: Send {
     /// Rows per page; `None` when the session turned paging off.
     fn page(&self) -> Option<usize>;
 
+    /// Whether Enter calls the next page, and no other key does. Elsewhere Enter calls one more row.
+    fn pages_with_enter(&self) -> bool {
+        false
+    }
+
     /// How a typed character comes back.
     fn echo(&self, character: char) -> String {
         character.to_string()

@@ -1,7 +1,7 @@
 //! The SSH side: one terminal per connection, over a bridge that faults and reboots can cut.
 
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -13,19 +13,18 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 
 use super::terminal::{End, Terminal};
-use super::{Model, Shared, huawei, vsol, zte};
+use super::{Model, Shared, hioso, huawei, vsol, zte};
 
 /// Time for the last bytes to leave before a connection is cut.
 const LAST_BYTES: Duration = Duration::from_millis(50);
 
 pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
-    let sessions = Arc::new(AtomicUsize::new(0));
     while let Ok((socket, _)) = listener.accept().await {
-        tokio::spawn(connection(socket, Arc::clone(&shared), Arc::clone(&sessions)));
+        tokio::spawn(connection(socket, Arc::clone(&shared)));
     }
 }
 
-async fn connection(mut socket: TcpStream, shared: Arc<Shared>, sessions: Arc<AtomicUsize>) {
+async fn connection(mut socket: TcpStream, shared: Arc<Shared>) {
     // Echoes are single bytes; without this each would wait for the one before it to be acknowledged.
     let _ = socket.set_nodelay(true);
     let (end, mut ended) = mpsc::channel(1);
@@ -33,7 +32,7 @@ async fn connection(mut socket: TcpStream, shared: Arc<Shared>, sessions: Arc<At
     let number = *shared.host_key.lock().unwrap_or_else(PoisonError::into_inner);
     let config = Arc::new(config(number, &shared));
     let (mut near, far) = tokio::io::duplex(64 << 10);
-    let handler = Connection { shared: Arc::clone(&shared), sessions, counted: false, channel: None, end };
+    let handler = Connection { shared: Arc::clone(&shared), counted: false, channel: None, end };
     tokio::spawn(async move {
         if let Ok(session) = server::run_stream(config, far, handler).await {
             // An error here is the other side's going away.
@@ -86,6 +85,7 @@ fn config(host_key: u8, shared: &Shared) -> Config {
 pub(super) fn shell(shared: &Arc<Shared>) -> Box<dyn super::shell::Shell> {
     match shared.model {
         Model::ZteC320 => Box::new(zte::Zte::new(Arc::clone(shared))),
+        Model::HiosoHat7304 => Box::new(hioso::Hioso::new(Arc::clone(shared))),
         model @ (Model::VsolV1600g0 | Model::VsolV1600g1 | Model::VsolV1600d) => Box::new(vsol::Vsol::new(Arc::clone(shared), model)),
         model @ (Model::HuaweiMa5608t | Model::HuaweiMa5800) => Box::new(huawei::Huawei::new(Arc::clone(shared), model)),
     }
@@ -93,7 +93,6 @@ pub(super) fn shell(shared: &Arc<Shared>) -> Box<dyn super::shell::Shell> {
 
 struct Connection {
     shared: Arc<Shared>,
-    sessions: Arc<AtomicUsize>,
     /// Whether this connection counts as a session.
     counted: bool,
     channel: Option<Channel<Msg>>,
@@ -104,13 +103,12 @@ impl server::Handler for Connection {
     type Error = russh::Error;
 
     async fn auth_password(&mut self, user: &str, password: &str) -> Result<Auth, Self::Error> {
-        let options = &self.shared.options;
-        let right = user == options.user && password == options.password && !self.shared.faults.on_login();
-        Ok(if right { Auth::Accept } else { Auth::reject() })
+        Ok(if self.shared.admits(user, password) { Auth::Accept } else { Auth::reject() })
     }
 
     async fn channel_open_session(&mut self, channel: Channel<Msg>, reply: ChannelOpenHandle, _: &mut Session) -> Result<(), Self::Error> {
         let free = self
+            .shared
             .sessions
             .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |open| (open < self.shared.options.sessions).then_some(open + 1));
         if free.is_err() || self.counted {
@@ -155,7 +153,7 @@ impl server::Handler for Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         if self.counted {
-            self.sessions.fetch_sub(1, Ordering::SeqCst);
+            self.shared.sessions.fetch_sub(1, Ordering::SeqCst);
         }
     }
 }

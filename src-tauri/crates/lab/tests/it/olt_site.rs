@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use janet_lab::olt::{Model, Olt, Onu, Options};
+use janet_olt::hioso::{Firmware, Hioso};
 use janet_olt::{
     CustomerCode, Dialect, Driver, GemIndex, OnuAddress, OnuId, OnuType, Pace, PonPort, ProfileId, ProfileName, Registration, Serial,
     Service, Vlan, free_id, huawei, zte,
 };
 use janet_terminal::ssh::{Algorithms, Connected, Shell, SshError, Target, connect};
+use janet_terminal::telnet::{self, Enter};
 use janet_terminal::{Mask, Secret, Session, Timing};
 
 pub const MODELS: [Model; 3] = [Model::ZteC320, Model::HuaweiMa5608t, Model::HuaweiMa5800];
@@ -39,6 +41,7 @@ impl Site {
         let olt = Olt::start(model, options.clone()).await.unwrap();
         let (dialect, pon): (Arc<dyn Dialect>, _) = match model {
             Model::ZteC320 => (Arc::new(zte::Zte::C300), PonPort { frame: 1, slot: 2, port: 3 }),
+            Model::HiosoHat7304 => (Arc::new(Hioso::new(Firmware::V1)), PonPort { frame: 0, slot: 1, port: 3 }),
             _ => (Arc::new(huawei::Huawei), PonPort { frame: 0, slot: 1, port: 3 }),
         };
         Self { olt, dialect, pon, options }
@@ -53,6 +56,18 @@ impl Site {
             pinned: None,
             deadline: Duration::from_secs(20),
         }
+    }
+
+    pub fn telnet(&self, enter: Enter) -> telnet::Target {
+        let deadline = Duration::from_secs(20);
+        let Options { user, password, .. } = &self.options;
+        telnet::Target { address: self.olt.telnet_address(), user: user.clone(), password: Secret::new(password), enter, deadline }
+    }
+
+    pub async fn telnet_driver(&self, enter: Enter) -> Driver<telnet::Shell> {
+        let target = self.telnet(enter);
+        let shell = telnet::connect(&target).await.unwrap().shell;
+        Driver::open(shell, Arc::clone(&self.dialect), Mask::new([&target.password]), timing(), pace()).await.unwrap()
     }
 
     pub async fn connect(&self) -> Result<Connected, SshError> {

@@ -5,5 +5,6 @@
 mod captures;
 mod distortion;
 mod driver;
+mod hioso;
 mod plans;
 mod vsol;

@@ -14,8 +14,7 @@ use crate::{Screen, Secret};
 static USER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)(?:^|[^a-z])(?:user ?name|login|user|account)\s*:$").ok());
 static PASSWORD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)(?:^|[^a-z])passw(?:or)?d\s*:$").ok());
 /// A prompt of any vendor: `OLT>`, `ZXAN(config)#`, `<Quidway>`.
-static PROMPT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?:<[^<>\s]+>|[^\s#<>$%*=!-][^#<>$]*[#>$]|[#>$])$").ok());
+static PROMPT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:<[^<>\s]+>|[^\s#<>$%*=!-][^#<>$]*[#>$]|[#>$])$").ok());
 /// `Bad UserName or Bad Password` (V-SOL), `Bad username , too many failures!` (HSGQ), `% Incorrect passwd!` (HIOSO),
 /// `%Error 20209: No username or bad password` (ZTE), `Username or password invalid.` (Huawei), `Login incorrect`.
 static REFUSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -59,6 +58,8 @@ pub(super) struct Login {
     /// What came since the last answer: the session reads it again.
     tail: Vec<u8>,
     read: usize,
+    /// A fresh prompt was asked for.
+    asked: bool,
 }
 
 impl Login {
@@ -72,6 +73,7 @@ impl Login {
             before: 0,
             tail: Vec::new(),
             read: 0,
+            asked: false,
         }
     }
 
@@ -103,7 +105,19 @@ impl Login {
             self.stage = Stage::NameSent;
             return self.type_in(self.user.clone());
         }
-        if is(&PROMPT, row.trim()) { Step::In } else { Step::Wait }
+        if is(&PROMPT, row.trim()) {
+            return Step::In;
+        }
+        if row.is_empty() && !self.asked && self.prompt_was_shown() {
+            self.asked = true;
+            return self.type_in(Secret::new(""));
+        }
+        Step::Wait
+    }
+
+    /// V-SOL reports the login in a line of its own after the prompt, and shows no new one: Enter calls it.
+    fn prompt_was_shown(&self) -> bool {
+        self.stage == Stage::PasswordSent && self.screen.lines().iter().skip(self.before).any(|line| is(&PROMPT, line.trim()))
     }
 
     /// The unfinished last row.
@@ -234,6 +248,18 @@ mod tests {
         typed(&mut login, b"Password:").unwrap();
         login.feed(b"\r\n% The password is not strong, please change the password.\r\n  User last failed login information:\r\n");
         assert!(!login.was_refused());
+    }
+
+    #[test]
+    fn a_message_after_the_prompt_is_followed_by_enter() {
+        let mut login = login();
+        typed(&mut login, b"Login:").unwrap();
+        typed(&mut login, b"Password:").unwrap();
+        let late = b"\r\nRT_01|Site_OLT> \r\n2026/05/25 18:50:59   User Login     User admin log in.\r\n\r\n";
+        assert_eq!(typed(&mut login, late).as_deref(), Some(""));
+        assert!(matches!(login.quiet(), Step::Wait), "once");
+        login.feed(b"\r\nRT_01|Site_OLT> ");
+        assert!(matches!(login.quiet(), Step::In));
     }
 
     #[test]

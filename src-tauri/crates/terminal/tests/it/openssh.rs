@@ -32,7 +32,10 @@ impl Sshd {
         let path = |name: &str| folder.path().join(name);
         let script = script(folder.path(), false);
         let hash = output(Process::new("openssl").args(["passwd", "-6", PASSWORD]));
-        for (name, line) in [("passwd", "olt:x:65000:65534::/nonexistent:/bin/sh\n".to_owned()), ("shadow", format!("olt:{}:20000:0:99999:7:::\n", hash.trim()))] {
+        for (name, line) in [
+            ("passwd", "olt:x:65000:65534::/nonexistent:/bin/sh\n".to_owned()),
+            ("shadow", format!("olt:{}:20000:0:99999:7:::\n", hash.trim())),
+        ] {
             let known = std::fs::read_to_string(format!("/etc/{name}")).unwrap();
             std::fs::write(path(name), format!("{}\n{line}", known.trim_end())).unwrap();
         }
@@ -52,7 +55,8 @@ impl Sshd {
             config = path("sshd_config").display(),
         );
         let log = std::fs::File::create(path("log")).unwrap();
-        let process = Process::new("unshare").args(["-m", "bash", "-c", &setup]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn();
+        let process =
+            Process::new("unshare").args(["-m", "bash", "-c", &setup]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn();
         let sshd = Self { address, folder, process: process.unwrap() };
         if !listens(address) {
             let log = sshd.log();
@@ -106,7 +110,8 @@ async fn open(target: &Target) -> (Session<Shell>, HostKey) {
 }
 
 const OLDEST: &str = "KexAlgorithms diffie-hellman-group1-sha1\nCiphers 3des-cbc\nMACs hmac-sha1\n";
-const OLD: &str = "KexAlgorithms diffie-hellman-group14-sha1,diffie-hellman-group-exchange-sha1\nCiphers aes128-cbc\nMACs hmac-sha1,hmac-md5\n";
+const OLD: &str =
+    "KexAlgorithms diffie-hellman-group14-sha1,diffie-hellman-group-exchange-sha1\nCiphers aes128-cbc\nMACs hmac-sha1,hmac-md5\n";
 
 #[tokio::test]
 async fn legacy_algorithms_of_a_real_openssh_carry_a_session() {

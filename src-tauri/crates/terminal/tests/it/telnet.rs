@@ -60,7 +60,8 @@ fn after_welcome(acts: impl IntoIterator<Item = Act>) -> Vec<Act> {
 
 #[tokio::test]
 async fn exactly_one_return_is_sent_where_that_is_enter() {
-    let acts = [Say(b"\r\n\r\nOLT>"), Hear(b"show\r"), Say(b"show\r\nrow\r\n---- More ( Press 'Q' to break ) ----"), Hear(b" "), Say(b"\r\nOLT>")];
+    let acts =
+        [Say(b"\r\n\r\nOLT>"), Hear(b"show\r"), Say(b"show\r\nrow\r\n---- More ( Press 'Q' to break ) ----"), Hear(b" "), Say(b"\r\nOLT>")];
     let (address, playing) = peer(after_welcome(acts)).await;
     let connected = connect(&target(address)).await.unwrap();
     assert_eq!(connected.banner, "Welcome");
@@ -77,7 +78,21 @@ async fn exactly_one_return_is_sent_where_that_is_enter() {
 #[tokio::test]
 async fn a_prompt_in_pieces_over_a_slow_line_is_one_prompt() {
     let slow = || Sleep(Duration::from_millis(120));
-    let acts = vec![Say(b"User"), slow(), Say(b"name"), slow(), Say(b":"), Hear(b"admin\r"), Say(b"admin\r\nPass"), slow(), Say(b"word: "), Hear(b"rahasia\r"), Say(b"\r\nOLT"), slow(), Say(b"-1>")];
+    let acts = vec![
+        Say(b"User"),
+        slow(),
+        Say(b"name"),
+        slow(),
+        Say(b":"),
+        Hear(b"admin\r"),
+        Say(b"admin\r\nPass"),
+        slow(),
+        Say(b"word: "),
+        Hear(b"rahasia\r"),
+        Say(b"\r\nOLT"),
+        slow(),
+        Say(b"-1>"),
+    ];
     let (address, playing) = peer(acts).await;
     connect(&target(address)).await.unwrap();
     playing.await.unwrap();
@@ -96,13 +111,13 @@ async fn a_refused_login_is_a_wrong_password() {
         assert!(matches!(connect(&target(address)).await, Err(TelnetError::WrongPassword)), "{}", String::from_utf8_lossy(said));
     }
     // HSGQ says so and closes.
-    let (address, _playing) = peer(after_welcome([Say(b"\r\nBad username , too many failures!\r\n")])).await;
+    let (address, _) = peer(after_welcome([Say(b"\r\nBad username , too many failures!\r\n")])).await;
     assert!(matches!(connect(&target(address)).await, Err(TelnetError::WrongPassword)));
 }
 
 #[tokio::test]
 async fn a_device_that_closes_gives_no_shell_and_its_words_are_kept() {
-    let (address, _playing) = peer(vec![Say(b"\r\nToo many users!\r\n")]).await;
+    let (address, _) = peer(vec![Say(b"\r\nToo many users!\r\n")]).await;
     let error = connect(&target(address)).await.err().unwrap();
     assert!(matches!(&error, TelnetError::NoShell(said) if said == "Too many users!"), "{error}");
 }

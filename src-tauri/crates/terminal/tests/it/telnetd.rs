@@ -37,7 +37,13 @@ impl Telnetd {
     }
 
     fn target(&self, enter: Enter) -> Target {
-        Target { address: self.address, user: "admin".to_owned(), password: Secret::new(PASSWORD), enter, deadline: Duration::from_secs(20) }
+        Target {
+            address: self.address,
+            user: "admin".to_owned(),
+            password: Secret::new(PASSWORD),
+            enter,
+            deadline: Duration::from_secs(20),
+        }
     }
 }
 
