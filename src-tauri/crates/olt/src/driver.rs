@@ -435,10 +435,17 @@ impl<S: ByteStream> Driver<S> {
             let mut command = Command::new(line);
             command.password.clone_from(&self.enable);
             let reply = self.session.run(&command).await?;
-            // A wrong password is not tried again: some devices lock the account.
-            if let Some(question) = reply.declined.into_iter().next() {
-                let reason = "the enable password was refused".to_owned();
-                let refusal = Refusal { kind: RefusalKind::BadPassword, code: None, line: question, reason };
+            // A refusal is not tried again: some devices lock an account after a few wrong passwords.
+            let own = |reason: &str, line: &str| Refusal {
+                kind: RefusalKind::BadPassword,
+                code: None,
+                line: line.to_owned(),
+                reason: reason.to_owned(),
+            };
+            let asked_again = reply.declined.first().map(|question| own("the enable password was refused", question));
+            let said = || self.dialect.refusal(&reply.text).filter(|_| reply.mode == mode);
+            let stayed = || (reply.mode == mode && line == "enable").then(|| own("enable leads nowhere", &reply.text));
+            if let Some(refusal) = asked_again.or_else(said).or_else(stayed) {
                 return Err(DriverError::Refused { line: line.to_owned(), refusal });
             }
         }

@@ -378,7 +378,7 @@ fn capture(name: &str) -> Option<String> {
 /// The rows that no ONU fills: headers, and labels before their values.
 fn shape(text: &str) -> Vec<String> {
     let label = |line: &str| line.split_once(':').map_or(line, |(label, _)| label).trim_end().to_owned();
-    text.lines().filter(|line| !line.trim().is_empty() && !line.contains("PON0/")).map(label).collect()
+    text.lines().filter(|line| !line.trim().is_empty() && !line.contains("PON0/") && !line.starts_with("1/1/")).map(label).collect()
 }
 
 /// What the lab prints for these commands inside a port, with ONU 1 online.
