@@ -15,6 +15,7 @@ mod olt_refusals;
 mod olt_site;
 mod olt_telnet;
 mod olt_vsol;
+mod olt_verbs;
 mod program;
 mod server;
 mod sessions;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod captures;
+mod distorted;
 mod distortion;
 mod driver;
 mod hioso;
