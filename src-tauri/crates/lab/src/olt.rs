@@ -1,4 +1,5 @@
-//! OLTs with a command line over SSH and Telnet: a ZTE C320, a Huawei MA5608T, a Huawei MA5800 and a HIOSO HAT7304.
+//! OLTs with a command line over SSH and Telnet: a ZTE C320, a Huawei MA5608T, a Huawei MA5800, a HIOSO HAT7304 and three of
+//! V-SOL.
 //!
 //! Formats, prompts, pagers and refusals are those of the collected captures. What no capture shows (the numbers of ZTE's
 //! service errors, the words of a full port) is marked where it is printed.
@@ -12,6 +13,7 @@ mod shell;
 mod ssh;
 mod telnet;
 mod terminal;
+mod vsol;
 mod zte;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -35,6 +37,12 @@ pub enum Model {
     HuaweiMa5608t,
     /// R019 and later: asks a parameter question even after displays.
     HuaweiMa5800,
+    /// V1600G0-B, V1.4: ONUs are given profiles.
+    VsolV1600g0,
+    /// V2.3.1: an ONU's settings are written one by one. Its host name is not ASCII.
+    VsolV1600g1,
+    /// EPON: ONUs are known by their MAC address, which stands for the serial number here.
+    VsolV1600d,
     /// Four EPON ports, firmware 1/x. Telnet only.
     HiosoHat7304,
 }
@@ -75,6 +83,9 @@ impl Options {
             Model::ZteC320 => ("JANET-C320", 24),
             Model::HuaweiMa5608t => ("MA5608T", 23),
             Model::HuaweiMa5800 => ("MA5800-X7", 23),
+            Model::VsolV1600g0 => ("RT_01|LAB-V1600G0.jkt/1", 24),
+            Model::VsolV1600g1 => ("Zona_B\u{ba}_V1600G1", 24),
+            Model::VsolV1600d => ("epon-olt", 24),
             // Its prompt is no host name.
             Model::HiosoHat7304 => ("Epon", 20),
         };
@@ -83,7 +94,7 @@ impl Options {
             user: "admin".to_owned(),
             password: "lab-secret".to_owned(),
             host_key: 1,
-            legacy_ssh: model == Model::HuaweiMa5608t,
+            legacy_ssh: !matches!(model, Model::ZteC320 | Model::HuaweiMa5800),
             ssh: model != Model::HiosoHat7304,
             telnet_port: 0,
             login: Login::of(model),

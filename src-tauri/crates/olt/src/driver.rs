@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use janet_terminal::{ByteStream, Command, Mask, Session, SessionError, Timing, Transcript};
+use janet_terminal::{ByteStream, Command, Mask, Secret, Session, SessionError, Timing, Transcript};
 use thiserror::Error;
 
 use crate::{
@@ -158,13 +158,27 @@ pub struct Driver<S> {
     session: Session<S>,
     dialect: Arc<dyn Dialect>,
     pace: Pace,
+    /// For the device that asks for it on the way to its home mode.
+    enable: Option<Secret>,
 }
 
 impl<S: ByteStream> Driver<S> {
     /// Waits for the prompt, goes to the home mode and switches paging off where the device lets it.
     pub async fn open(stream: S, dialect: Arc<dyn Dialect>, mask: Mask, timing: Timing, pace: Pace) -> Result<Self, DriverError> {
+        Self::open_enabling(stream, dialect, mask, timing, pace, None).await
+    }
+
+    /// The same on a device whose `enable` may ask for this password.
+    pub async fn open_enabling(
+        stream: S,
+        dialect: Arc<dyn Dialect>,
+        mask: Mask,
+        timing: Timing,
+        pace: Pace,
+        enable: Option<Secret>,
+    ) -> Result<Self, DriverError> {
         let session = Session::open(stream, dialect.profile(), mask, timing).await?;
-        let mut driver = Self { session, dialect, pace };
+        let mut driver = Self { session, dialect, pace, enable };
         driver.go_home().await?;
         for line in driver.dialect.quieten() {
             driver.session.run(&Command::new(*line)).await?;
@@ -444,7 +458,22 @@ impl<S: ByteStream> Driver<S> {
                 return Ok(());
             }
             let line = self.dialect.way_home(mode).ok_or(DriverError::Stuck(mode.0))?;
-            self.session.run(&Command::new(line)).await?;
+            let mut command = Command::new(line);
+            command.password.clone_from(&self.enable);
+            let reply = self.session.run(&command).await?;
+            // A refusal is not tried again: some devices lock an account after a few wrong passwords.
+            let own = |reason: &str, line: &str| Refusal {
+                kind: RefusalKind::BadPassword,
+                code: None,
+                line: line.to_owned(),
+                reason: reason.to_owned(),
+            };
+            let asked_again = reply.declined.first().map(|question| own("the enable password was refused", question));
+            let said = || self.dialect.refusal(&reply.text).filter(|_| reply.mode == mode);
+            let stayed = || (reply.mode == mode && line == "enable").then(|| own("enable leads nowhere", &reply.text));
+            if let Some(refusal) = asked_again.or_else(said).or_else(stayed) {
+                return Err(DriverError::Refused { line: line.to_owned(), refusal });
+            }
         }
         Err(DriverError::Stuck(self.session.mode().0))
     }

@@ -25,6 +25,7 @@ mod records;
 mod refusal;
 mod serial;
 mod table;
+pub mod vsol;
 pub mod zte;
 
 pub use address::{AddressError, OnuAddress, OnuId, PonPort};

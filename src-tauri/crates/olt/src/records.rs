@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::{CustomerCode, Details, Mac, OnuAddress, OnuId, OnuKey, Password, PonPort, Serial, Vlan, hioso, huawei, zte};
+use crate::{CustomerCode, Details, Mac, OnuAddress, OnuId, OnuKey, Password, PonPort, Serial, Vlan, hioso, huawei, vsol, zte};
 
 /// Whether an ONU is there, and if not, why, as far as the OLT knows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -208,6 +208,7 @@ pub struct Registration {
 pub enum Service {
     Zte(zte::Service),
     Huawei(huawei::Service),
+    Vsol(vsol::Service),
     Hioso(hioso::Service),
 }
 

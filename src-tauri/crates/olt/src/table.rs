@@ -11,6 +11,8 @@ pub(crate) enum Cell {
     Word,
     /// A date and a time, or one word when there is none.
     Time,
+    /// Days and a time, or one word when there are no days.
+    Age,
     /// Everything that no other column takes: causes and descriptions. At most one per table.
     Text,
 }
@@ -32,6 +34,10 @@ impl Column {
 
     pub(crate) const fn time(key: &'static str, header: &'static str, below: &'static str) -> Self {
         Self { key, header, below, cell: Cell::Time }
+    }
+
+    pub(crate) const fn age(key: &'static str, header: &'static str, below: &'static str) -> Self {
+        Self { key, header, below, cell: Cell::Age }
     }
 
     pub(crate) const fn text(key: &'static str, header: &'static str, below: &'static str) -> Self {
@@ -182,7 +188,7 @@ fn cells(line: &str, columns: &[Option<Column>]) -> Option<Row> {
     let text = columns.iter().position(|column| cell(column) == Cell::Text);
     let (before, after) = columns.split_at(text.unwrap_or(columns.len()));
     for column in before {
-        let taken = if cell(column) == Cell::Time && is_time(words.first()?, words.get(1)) { 2 } else { 1 };
+        let taken = if takes_two(cell(column), words.first()?, words.get(1)) { 2 } else { 1 };
         put(column, words.get(..taken)?.join(" "));
         words = words.get(taken..)?;
     }
@@ -193,7 +199,7 @@ fn cells(line: &str, columns: &[Option<Column>]) -> Option<Row> {
     for column in after.iter().rev() {
         let last = words.last()?;
         let previous = words.len().checked_sub(2).and_then(|at| words.get(at));
-        let taken = if cell(column) == Cell::Time && previous.is_some_and(|date| is_time(date, Some(last))) { 2 } else { 1 };
+        let taken = if previous.is_some_and(|first| takes_two(cell(column), first, Some(last))) { 2 } else { 1 };
         let rest = words.len() - taken;
         put(column, words.get(rest..)?.join(" "));
         words = words.get(..rest)?;
@@ -206,9 +212,18 @@ fn cells(line: &str, columns: &[Option<Column>]) -> Option<Row> {
     Some(row)
 }
 
-fn is_time(date: &str, time: Option<&&str>) -> bool {
-    let dated = date.starts_with(|first: char| first.is_ascii_digit()) && date.contains(['-', '/']);
-    dated && time.is_some_and(|time| time.starts_with(|first: char| first.is_ascii_digit()) && time.contains(':'))
+/// Whether a cell of this kind is both of two words.
+fn takes_two(cell: Cell, first: &str, second: Option<&&str>) -> bool {
+    let first_of = match cell {
+        Cell::Time => first.starts_with(|first: char| first.is_ascii_digit()) && first.contains(['-', '/']),
+        Cell::Age => first.bytes().all(|byte| byte.is_ascii_digit()),
+        Cell::Word | Cell::Text => false,
+    };
+    first_of && is_clock(second)
+}
+
+fn is_clock(time: Option<&&str>) -> bool {
+    time.is_some_and(|time| time.starts_with(|first: char| first.is_ascii_digit()) && time.contains(':'))
 }
 
 /// Huawei pads paths inside (`0/ 2/0`, `0/1 /0`): the blanks next to a slash between digits go.

@@ -25,6 +25,8 @@ impl Login {
             Model::HiosoHat7304 => {
                 (&["Welcome to EPON.", "", "", "User Access Verification", ""], "Username: ", "Password: ", "% Incorrect passwd!")
             }
+            // Its banner comes behind the login, as over SSH.
+            Model::VsolV1600g0 | Model::VsolV1600g1 | Model::VsolV1600d => (&[], "Login:", "Password:", "Bad UserName or Bad Password"),
         };
         Self {
             banner: banner.iter().map(|line| (*line).to_owned()).collect(),
@@ -32,7 +34,7 @@ impl Login {
             password: password.to_owned(),
             refused: refused.to_owned(),
             attempts: 3,
-            crlf_is_two_enters: false,
+            crlf_is_two_enters: matches!(model, Model::VsolV1600g0 | Model::VsolV1600g1 | Model::VsolV1600d),
         }
     }
 }

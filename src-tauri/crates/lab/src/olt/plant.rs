@@ -79,9 +79,10 @@ impl Catalogue {
             Model::HuaweiMa5608t => (0, &[0, 1]),
             Model::HuaweiMa5800 => (0, &[1, 2]),
             Model::HiosoHat7304 => (0, &[1]),
+            Model::VsolV1600g0 | Model::VsolV1600g1 | Model::VsolV1600d => (0, &[0]),
         };
         let (first, count) = match model {
-            Model::ZteC320 => (1, 8),
+            Model::ZteC320 | Model::VsolV1600g0 | Model::VsolV1600g1 | Model::VsolV1600d => (1, 8),
             Model::HiosoHat7304 => (1, 4),
             Model::HuaweiMa5608t | Model::HuaweiMa5800 => (0, 8),
         };
@@ -239,6 +240,12 @@ impl Plant {
             Some(Light::PowerOff) => Phase::PowerOff,
             None => Phase::Offline,
         }
+    }
+
+    /// An ONU starts anew; false if there is none.
+    pub(super) fn restart(&mut self, pon: Pon, id: u8) -> bool {
+        let onu = self.running.onus.get_mut(&(pon, id));
+        onu.map(|onu| onu.since = Instant::now()).is_some()
     }
 
     pub(super) fn is_dirty(&self) -> bool {

@@ -13,7 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 
 use super::terminal::{End, Terminal};
-use super::{Model, Shared, hioso, huawei, zte};
+use super::{Model, Shared, hioso, huawei, vsol, zte};
 
 /// Time for the last bytes to leave before a connection is cut.
 const LAST_BYTES: Duration = Duration::from_millis(50);
@@ -86,7 +86,8 @@ pub(super) fn shell(shared: &Arc<Shared>) -> Box<dyn super::shell::Shell> {
     match shared.model {
         Model::ZteC320 => Box::new(zte::Zte::new(Arc::clone(shared))),
         Model::HiosoHat7304 => Box::new(hioso::Hioso::new(Arc::clone(shared))),
-        model => Box::new(huawei::Huawei::new(Arc::clone(shared), model)),
+        model @ (Model::VsolV1600g0 | Model::VsolV1600g1 | Model::VsolV1600d) => Box::new(vsol::Vsol::new(Arc::clone(shared), model)),
+        model @ (Model::HuaweiMa5608t | Model::HuaweiMa5800) => Box::new(huawei::Huawei::new(Arc::clone(shared), model)),
     }
 }
 

@@ -109,7 +109,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Terminal<S> {
             let Some(question) = reply.question.take() else { break };
             self.send(&question).await?;
             // A password is not shown.
-            let shown = !question.ends_with("assword:");
+            let shown = !question.trim_end().ends_with("assword:");
             let Some(answer) = self.read_line(shown).await? else { return Ok(Some(End::Closed)) };
             reply = self.shell.answer(answer.trim());
         }

@@ -17,6 +17,7 @@ mod olt_site;
 mod olt_telnet;
 mod olt_verbs;
 mod peer_router;
+mod olt_vsol;
 mod program;
 mod routers;
 mod server;

@@ -8,3 +8,4 @@ mod distortion;
 mod driver;
 mod hioso;
 mod plans;
+mod vsol;
