@@ -30,6 +30,21 @@ impl PonPort {
     }
 }
 
+impl PonPort {
+    /// From `1/2/3`, `0/1` or `1` as small OLTs print it: the numbers that are not there are 0. How such an OLT spells it in
+    /// commands is its dialect's matter.
+    pub fn parse_short(text: &str) -> Result<Self, AddressError> {
+        let wrong = || AddressError(text.chars().take(32).collect());
+        let numbers: Result<Vec<u8>, _> = text.trim().split('/').map(|part| part.trim().parse::<u8>()).collect();
+        match numbers.map_err(|_| wrong())?.as_slice() {
+            [port] => Ok(Self { frame: 0, slot: 0, port: *port }),
+            [slot, port] => Ok(Self { frame: 0, slot: *slot, port: *port }),
+            [frame, slot, port] => Ok(Self { frame: *frame, slot: *slot, port: *port }),
+            _ => Err(wrong()),
+        }
+    }
+}
+
 impl fmt::Display for PonPort {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}/{}/{}", self.frame, self.slot, self.port)
@@ -81,6 +96,10 @@ mod tests {
         for text in ["1/2/3:4", "gpon-onu_1/2/3:4", "gpon_onu-1/2/3:4"] {
             assert_eq!(OnuAddress::parse(text).unwrap().to_string(), "1/2/3:4", "{text}");
         }
+        for (text, port) in [("1", "0/0/1"), ("0/8", "0/0/8"), ("1/1", "0/1/1"), (" 1/2/3", "1/2/3")] {
+            assert_eq!(PonPort::parse_short(text).unwrap().to_string(), port);
+        }
+        assert!(PonPort::parse_short("").is_err() && PonPort::parse_short("1/x").is_err());
         for text in ["", "1/2", "1/2/3/4", "a/b/c", "1/2/300", "1/2/3:", "1/2/3:256"] {
             assert!(PonPort::parse(text).is_err() || text.contains(':'), "{text}");
             assert!(OnuAddress::parse(text).is_err(), "{text}");

@@ -7,7 +7,10 @@ use std::sync::Arc;
 use janet_terminal::{Mode, Profile};
 use thiserror::Error;
 
-use crate::{Detail, Identity, Listed, OnuAddress, Parsed, PonPort, Refusal, Registration, ServicePort, Signal, Unregistered};
+use crate::{
+    Capability, Card, Detail, Identity, Listed, NotOffered, OnuAddress, OnuKey, Parsed, PonPort, PonStatus, Refusal, Registration,
+    ServicePort, Signal, Support, Unregistered, Verb,
+};
 
 /// What a command line is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -45,6 +48,11 @@ impl Step {
         Self::new(Purpose::Write, line)
     }
 
+    /// A write after which the device asks whether it is meant.
+    pub(crate) fn write_confirmed(line: impl Into<String>) -> Self {
+        Self { confirm: true, ..Self::write(line) }
+    }
+
     pub(crate) fn read(line: impl Into<String>) -> Self {
         Self::new(Purpose::Read, line)
     }
@@ -63,10 +71,19 @@ impl Plan {
     }
 }
 
-/// Lines that read, and how to understand the replies of the [`Purpose::Read`] ones, in order.
+/// Understands the replies of a query's [`Purpose::Read`] lines, in order.
+pub type Parser<T> = Box<dyn Fn(&[String]) -> Result<Parsed<T>, ParseError> + Send + Sync>;
+
+/// Lines that read, and how to understand what comes.
 pub struct Query<T> {
     pub steps: Vec<Step>,
-    pub parse: fn(&[String]) -> Result<Parsed<T>, ParseError>,
+    pub parse: Parser<T>,
+}
+
+impl<T> Query<T> {
+    pub(crate) fn new(steps: Vec<Step>, parse: impl Fn(&[String]) -> Result<Parsed<T>, ParseError> + Send + Sync + 'static) -> Self {
+        Self { steps, parse: Box::new(parse) }
+    }
 }
 
 impl<T> fmt::Debug for Query<T> {
@@ -99,8 +116,16 @@ pub enum PlanError {
     OtherVendor,
     #[error("this OLT takes serials as vendor letters and digits only; {0} has none")]
     SerialNotPrintable(String),
+    #[error("this OLT knows ONUs by their serial number; {0} is a MAC address")]
+    SerialNeeded(String),
+    #[error("this OLT knows ONUs by their MAC address; {0} is a serial number")]
+    MacNeeded(String),
     #[error("ONU id {0} is out of the range of this OLT")]
     IdOutOfRange(u8),
+    #[error("{0} is no PON port of this OLT's family")]
+    PortOutOfRange(PonPort),
+    #[error(transparent)]
+    NotOffered(#[from] NotOffered),
 }
 
 /// A vendor's command line. Implementations hold no state and do no I/O.
@@ -123,19 +148,47 @@ pub trait Dialect: fmt::Debug + Send + Sync {
     /// The ids an ONU may be registered under.
     fn onu_ids(&self) -> RangeInclusive<u8>;
 
-    /// What the OLT is; `None` where no reply that says it is known.
-    fn identity(&self) -> Option<Query<Identity>>;
+    /// Whether this dialect has a verb, and how that is known. A verb that it does not have gives [`NotOffered`].
+    fn support(&self, verb: Verb) -> Support;
 
-    fn discover(&self) -> Query<Vec<Unregistered>>;
+    /// The table of all verbs.
+    fn capabilities(&self) -> Vec<Capability> {
+        Verb::ALL.into_iter().map(|verb| Capability { verb, support: self.support(verb) }).collect()
+    }
 
-    fn registered(&self, pon: PonPort) -> Query<Vec<Listed>>;
+    /// The refusal of a verb, with the reason of the table.
+    fn not_offered(&self, verb: Verb) -> NotOffered {
+        NotOffered { verb, reason: self.support(verb).reason().unwrap_or("the dialect has no lines for it") }
+    }
 
-    fn state(&self, at: OnuAddress) -> Query<Detail>;
+    /// What the OLT is.
+    fn identity(&self) -> Result<Query<Identity>, NotOffered> {
+        Err(self.not_offered(Verb::Identify))
+    }
 
-    fn signal(&self, at: OnuAddress) -> Query<Signal>;
+    /// The boards.
+    fn cards(&self) -> Result<Query<Vec<Card>>, NotOffered> {
+        Err(self.not_offered(Verb::Cards))
+    }
+
+    /// One PON port.
+    fn port(&self, _: PonPort) -> Result<Query<PonStatus>, NotOffered> {
+        Err(self.not_offered(Verb::Ports))
+    }
+
+    fn discover(&self) -> Result<Query<Vec<Unregistered>>, NotOffered>;
+
+    /// The ONUs of a port.
+    fn registered(&self, pon: PonPort) -> Result<Query<Vec<Listed>>, NotOffered>;
+
+    fn state(&self, at: OnuAddress) -> Result<Query<Detail>, NotOffered>;
+
+    fn signal(&self, at: OnuAddress) -> Result<Query<Signal>, NotOffered>;
 
     /// The service ports that must go before the ONU can; `None` where they go with it.
-    fn service_ports(&self, at: OnuAddress) -> Option<Query<Vec<ServicePort>>>;
+    fn service_ports(&self, _: OnuAddress) -> Option<Query<Vec<ServicePort>>> {
+        None
+    }
 
     /// Register, configure, save.
     fn register(&self, registration: &Registration) -> Result<Plan, PlanError>;
@@ -145,12 +198,22 @@ pub trait Dialect: fmt::Debug + Send + Sync {
     fn resume(&self, registration: &Registration, missing: &[String]) -> Result<Option<Plan>, PlanError>;
 
     /// Remove an ONU with these service ports, save.
-    fn deregister(&self, at: OnuAddress, service_ports: &[ServicePort]) -> Plan;
+    fn deregister(&self, at: OnuAddress, service_ports: &[ServicePort]) -> Result<Plan, PlanError>;
 
-    fn save(&self) -> Plan;
+    /// Restart an ONU. Nothing is saved, for nothing is changed.
+    fn reboot(&self, _: OnuAddress) -> Result<Plan, PlanError> {
+        Err(self.not_offered(Verb::Reboot).into())
+    }
 
-    /// Reads what [`Dialect::missing`] needs.
-    fn configuration(&self, at: OnuAddress) -> Query<Vec<String>>;
+    /// Give an ONU's place and settings to another ONU, save.
+    fn replace(&self, _: OnuAddress, _: OnuKey) -> Result<Plan, PlanError> {
+        Err(self.not_offered(Verb::Replace).into())
+    }
+
+    fn save(&self) -> Result<Plan, PlanError>;
+
+    /// An ONU's settings, one per line; what [`Dialect::missing`] needs.
+    fn configuration(&self, at: OnuAddress) -> Result<Query<Vec<String>>, NotOffered>;
 
     /// What of a registration the OLT does not have, in words; empty when it is complete. `configuration` is the value of
     /// [`Dialect::configuration`].

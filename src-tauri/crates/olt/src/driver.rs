@@ -7,8 +7,8 @@ use janet_terminal::{ByteStream, Command, Mask, Session, SessionError, Timing, T
 use thiserror::Error;
 
 use crate::{
-    Detail, Dialect, Identity, Listed, OnuAddress, OnuState, ParseError, Parsed, Plan, PlanError, PonPort, Purpose, Query, Refusal,
-    RefusalKind, Registration, Serial, Signal, Step, Unregistered, Warning,
+    Card, Detail, Dialect, Identity, Listed, NotOffered, OnuAddress, OnuKey, OnuState, ParseError, Parsed, Plan, PlanError, PonPort,
+    PonStatus, Purpose, Query, Refusal, RefusalKind, Registration, Signal, Step, Unregistered, Warning,
 };
 
 /// How patiently a driver repeats what may be repeated.
@@ -80,10 +80,10 @@ pub enum Verdict {
         missing: Vec<String>,
     },
     Absent,
-    /// The serial is registered on this port under another id.
+    /// The ONU is registered on this port under another id.
     Elsewhere(OnuAddress),
     /// The id belongs to another ONU.
-    OtherOnu(Option<Serial>),
+    OtherOnu(Option<OnuKey>),
 }
 
 /// A registration that was run, and what the OLT said of it afterwards.
@@ -112,10 +112,24 @@ pub enum DriverError {
     Plan(#[from] PlanError),
     #[error("the device refused “{line}”: {refusal}")]
     Refused { line: String, refusal: Refusal },
-    #[error("{at} is not the ONU that is to be removed: it has serial {found:?}")]
-    OtherOnu { at: OnuAddress, found: Option<Serial> },
+    #[error("{at} is not the ONU that is meant: it is {}", found.map_or_else(|| "unknown".to_owned(), |key| key.to_string()))]
+    OtherOnu { at: OnuAddress, found: Option<OnuKey> },
     #[error("the device stays in mode “{0}”")]
     Stuck(&'static str),
+}
+
+impl From<NotOffered> for DriverError {
+    fn from(verb: NotOffered) -> Self {
+        Self::Plan(PlanError::NotOffered(verb))
+    }
+}
+
+/// A change of an ONU that stays where it is, and what the OLT says of it afterwards.
+#[derive(Debug)]
+pub struct Changed {
+    pub run: Run,
+    /// `None` when the run was not done.
+    pub read_back: Option<Result<Parsed<Detail>, DriverError>>,
 }
 
 /// An OLT that is logged in to.
@@ -140,31 +154,49 @@ impl<S: ByteStream> Driver<S> {
     /// What the OLT says it is; the name is its prompt's.
     pub async fn identify(&mut self) -> Result<Identity, DriverError> {
         let identity = match self.dialect.identity() {
-            Some(query) => self.ask(query).await?.value,
-            None => Identity::default(),
+            Ok(query) => self.ask(query).await?.value,
+            Err(NotOffered { .. }) => Identity::default(),
         };
         Ok(Identity { name: self.session.host().map(str::to_owned), ..identity })
     }
 
+    /// The boards.
+    pub async fn cards(&mut self) -> Result<Parsed<Vec<Card>>, DriverError> {
+        let query = self.dialect.cards()?;
+        self.ask(query).await
+    }
+
+    /// One PON port.
+    pub async fn port(&mut self, pon: PonPort) -> Result<Parsed<PonStatus>, DriverError> {
+        let query = self.dialect.port(pon)?;
+        self.ask(query).await
+    }
+
     /// What is plugged in and not registered, on every port.
     pub async fn discover(&mut self) -> Result<Parsed<Vec<Unregistered>>, DriverError> {
-        let query = self.dialect.discover();
+        let query = self.dialect.discover()?;
         self.ask(query).await
     }
 
     /// The ONUs registered on a port, with serials and states.
     pub async fn registered(&mut self, pon: PonPort) -> Result<Parsed<Vec<Listed>>, DriverError> {
-        let query = self.dialect.registered(pon);
+        let query = self.dialect.registered(pon)?;
         self.ask(query).await
     }
 
     pub async fn state(&mut self, at: OnuAddress) -> Result<Parsed<Detail>, DriverError> {
-        let query = self.dialect.state(at);
+        let query = self.dialect.state(at)?;
         self.ask(query).await
     }
 
     pub async fn signal(&mut self, at: OnuAddress) -> Result<Parsed<Signal>, DriverError> {
-        let query = self.dialect.signal(at);
+        let query = self.dialect.signal(at)?;
+        self.ask(query).await
+    }
+
+    /// An ONU's settings, one per line.
+    pub async fn configuration(&mut self, at: OnuAddress) -> Result<Parsed<Vec<String>>, DriverError> {
+        let query = self.dialect.configuration(at)?;
         self.ask(query).await
     }
 
@@ -183,25 +215,47 @@ impl<S: ByteStream> Driver<S> {
         }
     }
 
-    /// Removes an ONU after making sure that it is the one with this serial. An error means that nothing was changed.
-    pub async fn deregister(&mut self, at: OnuAddress, serial: Serial) -> Result<Run, DriverError> {
-        let found = self.state(at).await?.value.serial;
-        if found != Some(serial) {
-            return Err(DriverError::OtherOnu { at, found });
-        }
+    /// Removes an ONU after making sure that it is this one. An error means that nothing was changed.
+    pub async fn deregister(&mut self, at: OnuAddress, key: impl Into<OnuKey>) -> Result<Run, DriverError> {
+        // A dialect that cannot do it says so before anything is read.
+        self.dialect.deregister(at, &[])?;
+        self.make_sure(at, key.into()).await?;
         let service_ports = match self.dialect.service_ports(at) {
             Some(query) => self.ask(query).await?.value,
             None => Vec::new(),
         };
-        let plan = self.dialect.deregister(at, &service_ports);
+        let plan = self.dialect.deregister(at, &service_ports)?;
         self.go_home().await?;
         Ok(self.run(plan).await)
+    }
+
+    /// Restarts an ONU after making sure that it is this one, and reads its state, which may still be the one from before:
+    /// OLTs notice a restart after some seconds. An error means that nothing was done.
+    pub async fn reboot(&mut self, at: OnuAddress, key: impl Into<OnuKey>) -> Result<Changed, DriverError> {
+        let plan = self.dialect.reboot(at)?;
+        self.make_sure(at, key.into()).await?;
+        self.change(plan, at).await
+    }
+
+    /// Puts another ONU in the place of this one, with all its settings. An error means that nothing was changed.
+    pub async fn replace(&mut self, at: OnuAddress, old: impl Into<OnuKey>, new: impl Into<OnuKey>) -> Result<Changed, DriverError> {
+        let new = new.into();
+        let plan = self.dialect.replace(at, new)?;
+        self.make_sure(at, old.into()).await?;
+        let mut changed = self.change(plan, at).await?;
+        if let Some(Ok(detail)) = &changed.read_back
+            && !detail.value.is(new)
+        {
+            let found = detail.value.key();
+            changed.read_back = Some(Err(DriverError::OtherOnu { at, found }));
+        }
+        Ok(changed)
     }
 
     /// Makes the running configuration survive a reboot.
     pub async fn save(&mut self) -> Result<Run, DriverError> {
         self.go_home().await?;
-        let plan = self.dialect.save();
+        let plan = self.dialect.save()?;
         Ok(self.run(plan).await)
     }
 
@@ -209,16 +263,16 @@ impl<S: ByteStream> Driver<S> {
     pub async fn verify(&mut self, registration: &Registration) -> Result<Verdict, DriverError> {
         let at = registration.at;
         let listed = self.registered(at.pon).await?.value;
-        if let Some(onu) = listed.iter().find(|onu| onu.serial == Some(registration.serial)) {
+        if let Some(onu) = listed.iter().find(|onu| onu.is(registration.key)) {
             if onu.at != at {
                 return Ok(Verdict::Elsewhere(onu.at));
             }
-            let query = self.dialect.configuration(at);
+            let query = self.dialect.configuration(at)?;
             let configuration = self.ask(query).await?.value;
             let missing = self.dialect.missing(registration, &configuration);
             return Ok(if missing.is_empty() { Verdict::Complete } else { Verdict::Partial { missing } });
         }
-        Ok(listed.iter().find(|onu| onu.at == at).map_or(Verdict::Absent, |onu| Verdict::OtherOnu(onu.serial)))
+        Ok(listed.iter().find(|onu| onu.at == at).map_or(Verdict::Absent, |onu| Verdict::OtherOnu(onu.key())))
     }
 
     /// The masked transcript so far.
@@ -236,6 +290,33 @@ impl<S: ByteStream> Driver<S> {
         let run = self.run(plan).await;
         let read_back = if run.ending == Ending::Done { Some(self.read_back(registration).await) } else { None };
         Ok(Registered { run, read_back })
+    }
+
+    /// Compares the ONU that stands there with the one that is meant; where its own screen does not name it, the list does.
+    async fn make_sure(&mut self, at: OnuAddress, key: OnuKey) -> Result<(), DriverError> {
+        let detail = self.state(at).await?.value;
+        if detail.is(key) {
+            return Ok(());
+        }
+        let found = match detail.key() {
+            Some(found) => Some(found),
+            None => {
+                let listed = self.registered(at.pon).await?.value;
+                let stands = listed.into_iter().find(|onu| onu.at == at);
+                if stands.as_ref().is_some_and(|onu| onu.is(key)) {
+                    return Ok(());
+                }
+                stands.and_then(|onu| onu.key())
+            }
+        };
+        Err(DriverError::OtherOnu { at, found })
+    }
+
+    async fn change(&mut self, plan: Plan, at: OnuAddress) -> Result<Changed, DriverError> {
+        self.go_home().await?;
+        let run = self.run(plan).await;
+        let read_back = if run.ending == Ending::Done { Some(self.state(at).await) } else { None };
+        Ok(Changed { run, read_back })
     }
 
     async fn read_back(&mut self, registration: &Registration) -> Result<ReadBack, DriverError> {

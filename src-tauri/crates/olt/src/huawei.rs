@@ -24,8 +24,8 @@ pub use service_ports::service_ports;
 pub use version::version;
 
 use crate::{
-    Detail, Dialect, GemIndex, Identity, Listed, OnuAddress, Plan, PlanError, PonPort, ProfileId, Query, Refusal, Registration,
-    ServicePort, Signal, Step, TrafficIndex, Unregistered,
+    Detail, Dialect, Evidence, GemIndex, Identity, Listed, NotOffered, OnuAddress, Plan, PlanError, PonPort, ProfileId, Query, Refusal,
+    Registration, ServicePort, Signal, Step, Support, TrafficIndex, Unregistered, Verb,
 };
 
 pub(crate) const USER: Mode = Mode("user");
@@ -96,24 +96,34 @@ impl Dialect for Huawei {
         0..=127
     }
 
-    fn identity(&self) -> Option<Query<Identity>> {
-        Some(Query { steps: vec![Step::read("display version")], parse: |replies| version(reply(replies, 0)) })
+    fn support(&self, verb: Verb) -> Support {
+        match verb {
+            Verb::Identify | Verb::Discover | Verb::List | Verb::State | Verb::Signal | Verb::Register | Verb::Deregister => {
+                Support::Supported(Evidence::LiveCapture)
+            }
+            Verb::Config | Verb::Save => Support::Supported(Evidence::OperatorNotes),
+            Verb::Cards | Verb::Ports | Verb::Reboot | Verb::Replace => Support::NotOffered { reason: "not written yet" },
+        }
     }
 
-    fn discover(&self) -> Query<Vec<Unregistered>> {
-        Query { steps: vec![Step::read("display ont autofind all")], parse: |replies| unregistered(reply(replies, 0)) }
+    fn identity(&self) -> Result<Query<Identity>, NotOffered> {
+        Ok(Query::new(vec![Step::read("display version")], |replies| version(reply(replies, 0))))
     }
 
-    fn registered(&self, pon: PonPort) -> Query<Vec<Listed>> {
+    fn discover(&self) -> Result<Query<Vec<Unregistered>>, NotOffered> {
+        Ok(Query::new(vec![Step::read("display ont autofind all")], |replies| unregistered(reply(replies, 0))))
+    }
+
+    fn registered(&self, pon: PonPort) -> Result<Query<Vec<Listed>>, NotOffered> {
         let line = format!("display ont info {} {} {} all", pon.frame, pon.slot, pon.port);
-        Query { steps: vec![Step::read(line)], parse: |replies| list(reply(replies, 0)) }
+        Ok(Query::new(vec![Step::read(line)], |replies| list(reply(replies, 0))))
     }
 
-    fn state(&self, at: OnuAddress) -> Query<Detail> {
-        Query { steps: vec![plan::display_ont(at)], parse: |replies| detail(reply(replies, 0)) }
+    fn state(&self, at: OnuAddress) -> Result<Query<Detail>, NotOffered> {
+        Ok(Query::new(vec![plan::display_ont(at)], |replies| detail(reply(replies, 0))))
     }
 
-    fn signal(&self, at: OnuAddress) -> Query<Signal> {
+    fn signal(&self, at: OnuAddress) -> Result<Query<Signal>, NotOffered> {
         let steps = vec![
             Step::go("config", CONFIG),
             Step::go(format!("interface gpon {}/{}", at.pon.frame, at.pon.slot), GPON),
@@ -121,11 +131,11 @@ impl Dialect for Huawei {
             Step::go("quit", CONFIG),
             Step::go("quit", ENABLE),
         ];
-        Query { steps, parse: |replies| optical_one(reply(replies, 0)) }
+        Ok(Query::new(steps, |replies| optical_one(reply(replies, 0))))
     }
 
     fn service_ports(&self, at: OnuAddress) -> Option<Query<Vec<ServicePort>>> {
-        Some(Query { steps: vec![plan::display_service_ports(at)], parse: |replies| service_ports(reply(replies, 0)) })
+        Some(Query::new(vec![plan::display_service_ports(at)], |replies| service_ports(reply(replies, 0))))
     }
 
     fn register(&self, registration: &Registration) -> Result<Plan, PlanError> {
@@ -136,16 +146,16 @@ impl Dialect for Huawei {
         plan::resume(registration, missing)
     }
 
-    fn deregister(&self, at: OnuAddress, service_ports: &[ServicePort]) -> Plan {
-        plan::deregister(at, service_ports)
+    fn deregister(&self, at: OnuAddress, service_ports: &[ServicePort]) -> Result<Plan, PlanError> {
+        Ok(plan::deregister(at, service_ports))
     }
 
-    fn save(&self) -> Plan {
-        Plan { steps: vec![plan::save()] }
+    fn save(&self) -> Result<Plan, PlanError> {
+        Ok(Plan { steps: vec![plan::save()] })
     }
 
-    fn configuration(&self, at: OnuAddress) -> Query<Vec<String>> {
-        plan::configuration(at)
+    fn configuration(&self, at: OnuAddress) -> Result<Query<Vec<String>>, NotOffered> {
+        Ok(plan::configuration(at))
     }
 
     fn missing(&self, registration: &Registration, configuration: &[String]) -> Vec<String> {

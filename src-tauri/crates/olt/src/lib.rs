@@ -9,10 +9,15 @@
 
 mod address;
 mod argument;
+mod capability;
+pub mod capture;
+mod details;
 mod dialect;
 mod driver;
 pub mod huawei;
+mod key;
 mod labels;
+mod mac;
 mod reading;
 mod records;
 mod refusal;
@@ -22,9 +27,13 @@ pub mod zte;
 
 pub use address::{AddressError, OnuAddress, OnuId, PonPort};
 pub use argument::{ArgumentError, CustomerCode, GemIndex, OnuType, ProfileId, ProfileName, TrafficIndex, Vlan};
-pub use dialect::{Dialect, ParseError, Plan, PlanError, Purpose, Query, Step};
-pub use driver::{Driver, DriverError, Ending, Outcome, Pace, ReadBack, Registered, Run, StepRun, Verdict};
+pub use capability::{Capability, Evidence, NotOffered, Support, Verb};
+pub use details::Details;
+pub use dialect::{Dialect, ParseError, Parser, Plan, PlanError, Purpose, Query, Step};
+pub use driver::{Changed, Driver, DriverError, Ending, Outcome, Pace, ReadBack, Registered, Run, StepRun, Verdict};
+pub use key::{OnuKey, OnuKeyError};
+pub use mac::{Mac, MacError};
 pub use reading::{Parsed, Warning};
-pub use records::{Detail, Identity, Listed, OnuState, Registration, Service, ServicePort, Signal, Unregistered, free_id};
+pub use records::{Card, Detail, Identity, Listed, OnuState, PonStatus, Registration, Service, ServicePort, Signal, Unregistered, free_id};
 pub use refusal::{Refusal, RefusalKind};
 pub use serial::{Serial, SerialError};

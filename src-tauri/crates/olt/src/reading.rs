@@ -36,25 +36,46 @@ pub(crate) fn number(text: &str) -> Option<f64> {
     let end = text.find(|character: char| !(character.is_ascii_digit() || "+-.".contains(character))).unwrap_or(text.len());
     let (digits, unit) = text.split_at(end);
     let unit = unit.trim().to_ascii_lowercase();
-    let known = ["", "(dbm)", "dbm", "(db)", "db", "m", "(m)", "(c)", "c", "%", "(v)", "(ma)", "kbps"];
+    let known = ["", "(dbm)", "dbm", "(db)", "db", "m", "(m)", "(c)", "c", "%", "(v)", "v", "(ma)", "ma", "kbps"];
     digits.parse::<f64>().ok().filter(|number| number.is_finite() && known.contains(&unit.as_str()))
 }
 
-/// An optical power in dBm. A diode that receives nothing reads as −40 or lower and no laser here sends +15: such values
-/// (−80, −50, 2147483647 / 100) are an absent reading, with a warning.
-pub(crate) fn power(what: &'static str, text: &str, warnings: &mut Vec<Warning>) -> Option<f64> {
+/// A number that can be within a range only. Outside it is an absent reading, with a warning.
+fn within(what: &'static str, text: &str, range: std::ops::RangeInclusive<f64>, warnings: &mut Vec<Warning>) -> Option<f64> {
     let text = said(text)?;
     match number(text) {
         None => {
             warnings.push(Warning::Unreadable { what, value: text.to_owned() });
             None
         }
-        Some(value) if !(-45.0..=15.0).contains(&value) => {
+        Some(value) if !range.contains(&value) => {
             warnings.push(Warning::Impossible { what, value: text.to_owned() });
             None
         }
         value => value,
     }
+}
+
+/// A module's temperature in °C. SFF-8472 counts 1/256 °C in 16 bits: what a module cannot tell comes as 255.996, or as
+/// 6553.5 where it was scaled otherwise. No ONU works below −60 °C or above 125 °C.
+pub(crate) fn temperature(text: &str, warnings: &mut Vec<Warning>) -> Option<f64> {
+    within("temperature", text, -60.0..=125.0, warnings)
+}
+
+/// A module's supply voltage in V. It is 3.3 V; SFF-8472 says 6.5535 V where the module cannot tell.
+pub(crate) fn voltage(text: &str, warnings: &mut Vec<Warning>) -> Option<f64> {
+    within("voltage", text, 0.0..=6.5, warnings)
+}
+
+/// A laser's bias current in mA. SFF-8472 says 131.07 mA where the module cannot tell.
+pub(crate) fn bias(text: &str, warnings: &mut Vec<Warning>) -> Option<f64> {
+    within("bias current", text, 0.0..=131.0, warnings)
+}
+
+/// An optical power in dBm. A diode that receives nothing reads as −40 or lower and no laser here sends +15: such values
+/// (−80, −50, 2147483647 / 100) are an absent reading, with a warning.
+pub(crate) fn power(what: &'static str, text: &str, warnings: &mut Vec<Warning>) -> Option<f64> {
+    within(what, text, -45.0..=15.0, warnings)
 }
 
 /// A whole number such as a distance in metres; a warning if it is neither absent nor a number.

@@ -19,8 +19,8 @@ pub use lists::{registered, states, unregistered};
 pub use refusals::refusals;
 
 use crate::{
-    Detail, Dialect, Identity, Listed, OnuAddress, OnuType, ParseError, Parsed, Plan, PlanError, PonPort, ProfileName, Query, Refusal,
-    Registration, ServicePort, Signal, Step, Unregistered,
+    Detail, Dialect, Evidence, Listed, NotOffered, OnuAddress, OnuType, ParseError, Parsed, Plan, PlanError, PonPort, ProfileName, Query,
+    Refusal, Registration, ServicePort, Signal, Step, Support, Unregistered, Verb,
 };
 
 pub(crate) const USER: Mode = Mode("user");
@@ -112,32 +112,35 @@ impl Dialect for Zte {
         1..=128
     }
 
-    fn identity(&self) -> Option<Query<Identity>> {
-        None
+    fn support(&self, verb: Verb) -> Support {
+        match verb {
+            Verb::Discover | Verb::List | Verb::State | Verb::Signal | Verb::Config | Verb::Save => {
+                Support::Supported(Evidence::LiveCapture)
+            }
+            Verb::Register | Verb::Deregister => Support::Supported(Evidence::OperatorNotes),
+            Verb::Identify => Support::NotOffered { reason: "`show version` is no command on C6xx, and no capture of it is known" },
+            Verb::Cards | Verb::Ports | Verb::Reboot | Verb::Replace => Support::NotOffered { reason: "not written yet" },
+        }
     }
 
-    fn discover(&self) -> Query<Vec<Unregistered>> {
-        Query { steps: vec![Step::read("show gpon onu uncfg")], parse: |replies| unregistered(first(replies)) }
+    fn discover(&self) -> Result<Query<Vec<Unregistered>>, NotOffered> {
+        Ok(Query::new(vec![Step::read("show gpon onu uncfg")], |replies| unregistered(first(replies))))
     }
 
-    fn registered(&self, pon: PonPort) -> Query<Vec<Listed>> {
+    fn registered(&self, pon: PonPort) -> Result<Query<Vec<Listed>>, NotOffered> {
         let olt = self.olt(pon);
         let steps = vec![Step::read(format!("show gpon onu state {olt}")), Step::read(format!("show gpon onu baseinfo {olt}"))];
-        Query { steps, parse: |replies| with_serials(first(replies), second(replies)) }
+        Ok(Query::new(steps, |replies| with_serials(first(replies), second(replies))))
     }
 
-    fn state(&self, at: OnuAddress) -> Query<Detail> {
+    fn state(&self, at: OnuAddress) -> Result<Query<Detail>, NotOffered> {
         let line = format!("show gpon onu detail-info {}", self.onu(at));
-        Query { steps: vec![Step::read(line)], parse: |replies| detail(first(replies)) }
+        Ok(Query::new(vec![Step::read(line)], |replies| detail(first(replies))))
     }
 
-    fn signal(&self, at: OnuAddress) -> Query<Signal> {
+    fn signal(&self, at: OnuAddress) -> Result<Query<Signal>, NotOffered> {
         let line = format!("show pon power attenuation {}", self.onu(at));
-        Query { steps: vec![Step::read(line)], parse: |replies| attenuation(first(replies)) }
-    }
-
-    fn service_ports(&self, _: OnuAddress) -> Option<Query<Vec<ServicePort>>> {
-        None
+        Ok(Query::new(vec![Step::read(line)], |replies| attenuation(first(replies))))
     }
 
     fn register(&self, registration: &Registration) -> Result<Plan, PlanError> {
@@ -148,16 +151,16 @@ impl Dialect for Zte {
         plan::resume(*self, registration, missing).map(Some)
     }
 
-    fn deregister(&self, at: OnuAddress, _: &[ServicePort]) -> Plan {
-        plan::deregister(*self, at)
+    fn deregister(&self, at: OnuAddress, _: &[ServicePort]) -> Result<Plan, PlanError> {
+        Ok(plan::deregister(*self, at))
     }
 
-    fn save(&self) -> Plan {
-        Plan { steps: vec![plan::save()] }
+    fn save(&self) -> Result<Plan, PlanError> {
+        Ok(Plan { steps: vec![plan::save()] })
     }
 
-    fn configuration(&self, at: OnuAddress) -> Query<Vec<String>> {
-        plan::configuration(*self, at)
+    fn configuration(&self, at: OnuAddress) -> Result<Query<Vec<String>>, NotOffered> {
+        Ok(plan::configuration(*self, at))
     }
 
     fn missing(&self, registration: &Registration, configuration: &[String]) -> Vec<String> {
@@ -181,7 +184,7 @@ fn with_serials(states_reply: &str, base_reply: &str) -> Result<Parsed<Vec<Liste
         match listed.value.iter_mut().find(|known| known.at == onu.at) {
             Some(known) => {
                 known.serial = onu.serial;
-                known.details.extend(onu.details);
+                known.details.append(onu.details);
             }
             None => listed.value.push(onu),
         }

@@ -48,7 +48,7 @@ pub(super) fn registration(kind: OltDialect, desired: &OnuDesired, id: OnuId) ->
     };
     let registration = Registration {
         at: OnuAddress { pon: port(desired.pon), id },
-        serial: Serial::parse(&desired.serial).map_err(|_| not_allowed("serial", &desired.serial))?,
+        key: Serial::parse(&desired.serial).map_err(|_| not_allowed("serial", &desired.serial))?.into(),
         code: CustomerCode::parse(&desired.customer_code).map_err(|_| not_allowed("customer_code", &desired.customer_code))?,
         vlan: Vlan::new(desired.vlan).map_err(|_| not_allowed("vlan", desired.vlan))?,
         service,
@@ -63,9 +63,15 @@ pub(super) fn plan(kind: OltDialect, desired: &OnuDesired) -> Result<OltPlan, Fa
     let registration = registration(kind, desired, any_id(kind, desired))?;
     let at = registration.at;
     let lines = dialect.register(&registration).map_err(plan_fault)?.steps.into_iter().map(|step| step.line).collect();
-    let queries = [dialect.registered(at.pon).steps, dialect.configuration(at).steps, dialect.state(at).steps, dialect.signal(at).steps];
+    let queries = [
+        dialect.registered(at.pon).map(|query| query.steps),
+        dialect.configuration(at).map(|query| query.steps),
+        dialect.state(at).map(|query| query.steps),
+        dialect.signal(at).map(|query| query.steps),
+    ];
     let mut read_back: Vec<String> = Vec::new();
-    for line in queries.into_iter().flatten().map(|step| step.line) {
+    // What the dialect cannot read is not read back.
+    for line in queries.into_iter().flatten().flatten().map(|step| step.line) {
         // Moving to a mode and back shows once; the same question in two of them too.
         if !read_back.contains(&line) {
             read_back.push(line);
@@ -77,8 +83,10 @@ pub(super) fn plan(kind: OltDialect, desired: &OnuDesired) -> Result<OltPlan, Fa
 pub(super) fn plan_fault(error: PlanError) -> Fault {
     match error {
         PlanError::OtherVendor => not_allowed("profile", error),
-        PlanError::SerialNotPrintable(serial) => not_allowed("serial", serial),
+        PlanError::SerialNotPrintable(key) | PlanError::SerialNeeded(key) | PlanError::MacNeeded(key) => not_allowed("serial", key),
         PlanError::IdOutOfRange(id) => not_allowed("onu_id", id),
+        PlanError::PortOutOfRange(pon) => not_allowed("pon", pon),
+        PlanError::NotOffered(verb) => Fault::NotUnderstood(verb.to_string()),
     }
 }
 

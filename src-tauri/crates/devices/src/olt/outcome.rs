@@ -9,7 +9,7 @@ use super::desired::plan_fault;
 use super::place;
 
 pub(super) fn found(onu: Unregistered) -> FoundOnu {
-    FoundOnu { pon: place(onu.pon), serial: onu.serial.to_string(), model: onu.model }
+    FoundOnu { pon: place(onu.pon), serial: onu.key.to_string(), model: onu.model }
 }
 
 /// How a run ended, `saved` where it ended well. `id_was_ours`: the id was chosen here, so another one may be chosen.
@@ -65,7 +65,7 @@ fn said(verdict: Verdict) -> OnuVerdict {
         Verdict::Partial { missing } => OnuVerdict::Partial(missing),
         Verdict::Absent => OnuVerdict::Absent,
         Verdict::Elsewhere(at) => OnuVerdict::Elsewhere { onu_id: at.id.0 },
-        Verdict::OtherOnu(serial) => OnuVerdict::Other { serial: serial.map(|serial| serial.to_string()) },
+        Verdict::OtherOnu(key) => OnuVerdict::Other { serial: key.map(|key| key.to_string()) },
     }
 }
 

@@ -1,6 +1,6 @@
 //! Registering and removing: read, write what is missing, save, read back.
 
-use janet_olt::{Driver, DriverError, Listed, OnuAddress, OnuId, ReadBack, Registration, Run, Serial, Verdict, free_id};
+use janet_olt::{Driver, DriverError, Listed, OnuAddress, OnuId, OnuKey, ReadBack, Registration, Run, Verdict, free_id};
 use janet_provisioning::ports::{
     Fault, OltDialect, OltTarget, OnuDesired, OnuReading, OnuVerdict, RefusedKind, Registered, Visit, Written,
 };
@@ -129,8 +129,8 @@ impl Devices {
     }
 
     pub(super) async fn deregister_onu(&self, olt: &OltTarget, desired: &OnuDesired) -> Visit<Written> {
-        let serial = match registration(olt.dialect, desired, any_id(olt.dialect, desired)) {
-            Ok(registration) => registration.serial,
+        let key = match registration(olt.dialect, desired, any_id(olt.dialect, desired)) {
+            Ok(registration) => registration.key,
             Err(fault) => return refused(fault),
         };
         let mut session = match self.enter(olt, Intent::Write).await {
@@ -142,15 +142,15 @@ impl Devices {
             Ok(listed) => listed.value,
             Err(fault) => return session.leave(Err(fault)),
         };
-        let Some(at) = place_of(&listed, serial) else {
+        let Some(at) = place_of(&listed, key) else {
             let saved = session.write(async |driver| driver.save().await).await;
             return session.leave_written(saved, Written::Already);
         };
         if desired.onu_id.is_some_and(|id| OnuId(id) != at.id) {
-            let reason = format!("{serial} is registered under id {}", at.id);
+            let reason = format!("{key} is registered under id {}", at.id);
             return session.leave(Ok(Written::Refused { line: String::new(), reason, kind: RefusedKind::Person }));
         }
-        let run = session.write(async |driver| driver.deregister(at, serial).await).await;
+        let run = session.write(async |driver| driver.deregister(at, key).await).await;
         session.leave_written(run, Written::Saved)
     }
 }
@@ -167,12 +167,12 @@ impl OltSession {
     /// Where the ONU is or is to be, and what stands there. `None`: the port is full.
     async fn look(&mut self, kind: OltDialect, desired: &OnuDesired) -> Result<Option<(Registration, Verdict)>, Fault> {
         let pon = port(desired.pon);
-        let serial = registration(kind, desired, any_id(kind, desired))?.serial;
+        let key = registration(kind, desired, any_id(kind, desired))?.key;
         let id = match desired.onu_id {
             Some(id) => OnuId(id),
             None => {
                 let listed = self.read(async |driver| driver.registered(pon).await).await?.value;
-                let known = place_of(&listed, serial).map(|at| at.id);
+                let known = place_of(&listed, key).map(|at| at.id);
                 match known.or_else(|| free_id(&listed, dialect(kind).onu_ids())) {
                     Some(id) => id,
                     None => return Ok(None),
@@ -246,7 +246,7 @@ fn todo(verdict: &Verdict) -> Todo {
         Verdict::Absent => Todo::Register,
         Verdict::Partial { missing } => Todo::Write(missing.clone()),
         Verdict::Elsewhere(at) => Todo::Refuse(format!("the ONU is registered on this port under id {}", at.id)),
-        Verdict::OtherOnu(Some(serial)) => Todo::Refuse(format!("the id belongs to the ONU {serial}")),
+        Verdict::OtherOnu(Some(key)) => Todo::Refuse(format!("the id belongs to the ONU {key}")),
         Verdict::OtherOnu(None) => Todo::Refuse("the id belongs to another ONU".to_owned()),
     }
 }
@@ -256,6 +256,6 @@ fn unwritten(line: String, reason: String) -> Registered {
     Registered { written: Written::Refused { line, reason, kind: RefusedKind::Person }, reading: None, unread }
 }
 
-fn place_of(listed: &[Listed], serial: Serial) -> Option<OnuAddress> {
-    listed.iter().find(|onu| onu.serial == Some(serial)).map(|onu| onu.at)
+fn place_of(listed: &[Listed], key: OnuKey) -> Option<OnuAddress> {
+    listed.iter().find(|onu| onu.is(key)).map(|onu| onu.at)
 }

@@ -59,7 +59,7 @@ fn registration(onu: &RegisteredDescription) -> Result<Registration, String> {
     let pon = PonPort { frame: onu.pon.frame, slot: onu.pon.slot, port: onu.pon.port };
     Ok(Registration {
         at: OnuAddress { pon, id: OnuId(onu.id) },
-        serial: Serial::parse(&onu.serial).map_err(|error| said(&error))?,
+        key: Serial::parse(&onu.serial).map_err(|error| said(&error))?.into(),
         code: CustomerCode::parse(&onu.code).map_err(|error| said(&error))?,
         vlan: Vlan::new(onu.vlan).map_err(|error| said(&error))?,
         service,

@@ -15,7 +15,7 @@ async fn found_registered_saved_and_read_back() {
         let mut driver = site.driver().await;
         let found = driver.discover().await.unwrap();
         assert!(found.warnings.is_empty(), "{model:?} {:?}", found.warnings);
-        let serials: Vec<String> = found.value.iter().map(|onu| onu.serial.to_string()).collect();
+        let serials: Vec<String> = found.value.iter().map(|onu| onu.key.to_string()).collect();
         assert_eq!(serials, ["ZTEGD0A1B2C3", "HWTC1A2B3C4D"], "{model:?}");
         assert!(found.value.iter().all(|onu| onu.pon == site.pon));
 
@@ -27,7 +27,7 @@ async fn found_registered_saved_and_read_back() {
         let back = registered.read_back.unwrap().unwrap();
         assert_eq!(back.verdict, Verdict::Complete, "{model:?}");
         assert_eq!(back.detail.state, OnuState::Online, "{model:?}: waited for it to join");
-        assert_eq!(back.detail.serial, Some(registration.serial));
+        assert_eq!(back.detail.key(), Some(registration.key));
         let near = |read: Option<f64>, real: f64| read.is_some_and(|read| (read - real).abs() < 0.01);
         assert!(
             near(back.signal.onu_rx, -19.208) && near(back.signal.onu_tx, 2.345) && near(back.signal.olt_rx, -21.456),
@@ -43,7 +43,7 @@ async fn found_registered_saved_and_read_back() {
         let left = driver.discover().await.unwrap().value;
         assert_eq!(left.len(), 1, "{model:?}: the registered one is no longer unregistered");
         let listed = driver.registered(site.pon).await.unwrap();
-        assert_eq!((listed.value[0].serial, listed.value[0].state), (Some(registration.serial), OnuState::Online));
+        assert_eq!((listed.value[0].key(), listed.value[0].state), (Some(registration.key), OnuState::Online));
         assert!(listed.warnings.is_empty(), "{:?}", listed.warnings);
         let next = free_id(&listed.value, site.dialect.onu_ids()).unwrap();
         assert_eq!(next.0, first + 1, "{model:?}");
@@ -56,7 +56,7 @@ async fn a_removed_onu_is_unregistered_again() {
         let site = Site::new(model).await;
         let registration = site.register("ZTEGD0A1B2C3").await;
         let mut driver = site.driver().await;
-        let run = driver.deregister(registration.at, registration.serial).await.unwrap();
+        let run = driver.deregister(registration.at, registration.key).await.unwrap();
         assert_eq!(run.ending, Ending::Done, "{model:?} {run:#?}");
         assert!(site.olt.registered().is_empty(), "{model:?}");
         assert_eq!(driver.discover().await.unwrap().value.len(), 1, "{model:?}");
@@ -141,7 +141,7 @@ async fn a_paged_list_is_the_list() {
         if site.pon.frame == 0 {
             session.run(&Command::new("enable")).await.unwrap();
         }
-        let query = site.dialect.discover();
+        let query = site.dialect.discover().unwrap();
         let paged = session.run(&Command::new(&query.steps[0].line)).await.unwrap().text;
         let raw = &session.transcript().exchanges.last().unwrap().raw;
         let pages = String::from_utf8_lossy(raw).matches("More").count();

@@ -39,8 +39,8 @@ async fn an_id_is_given_once_and_another_onu_is_recognised() {
         let other = site.registration(first.at.id.0, "ZTEGD0A1B2C4");
         let mut driver = site.driver().await;
         assert_eq!(refusal(&driver.register(&other).await.unwrap()), RefusalKind::IdInUse, "{model:?}");
-        assert_eq!(driver.verify(&other).await.unwrap(), Verdict::OtherOnu(Some(first.serial)), "{model:?}");
-        let wrong = driver.deregister(other.at, other.serial).await.unwrap_err();
+        assert_eq!(driver.verify(&other).await.unwrap(), Verdict::OtherOnu(Some(first.key)), "{model:?}");
+        let wrong = driver.deregister(other.at, other.key).await.unwrap_err();
         assert!(matches!(wrong, DriverError::OtherOnu { .. }), "{model:?}");
     }
 }

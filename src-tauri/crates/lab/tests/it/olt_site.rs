@@ -91,7 +91,7 @@ impl Site {
         };
         Registration {
             at: OnuAddress { pon: self.pon, id: OnuId(id) },
-            serial: Serial::parse(serial).unwrap(),
+            key: Serial::parse(serial).unwrap().into(),
             code: CustomerCode::parse("JNT-000123").unwrap(),
             vlan: Vlan::new(100).unwrap(),
             service,

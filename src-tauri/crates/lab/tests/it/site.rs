@@ -265,7 +265,7 @@ async fn the_program_runs_a_site_and_takes_orders_per_device() {
     assert_eq!(find("order", "RTR-9")["reason"], "there is no such device: RTR-9");
     assert!(said.iter().any(|line| line["event"] == "not_understood"));
     let found = driver(ssh, true).await.discover().await.unwrap().value;
-    assert_eq!((found.len(), found[0].serial.to_string().as_str()), (1, "ZTEGD0A1B201"));
+    assert_eq!((found.len(), found[0].key.to_string().as_str()), (1, "ZTEGD0A1B201"));
     // Its starter goes away.
     drop(orders);
     assert!(tokio::task::spawn_blocking(move || process.wait()).await.unwrap().unwrap().success());

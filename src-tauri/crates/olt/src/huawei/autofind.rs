@@ -6,7 +6,7 @@ use super::lists::printed_serial;
 use super::refusals::or_refused;
 use crate::labels::{self, is_rule};
 use crate::reading::said;
-use crate::{ParseError, Parsed, PonPort, Unregistered, Warning};
+use crate::{Details, ParseError, Parsed, PonPort, Unregistered, Warning};
 
 /// Labels of an autofound ONT besides place, serial and password.
 const AUTOFIND_LABELS: &[(&str, &str)] = &[
@@ -56,8 +56,13 @@ fn take_block(block: &mut BTreeMap<String, String>, parsed: &mut Parsed<Vec<Unre
     match (PonPort::parse(&text(place)), printed_serial(&text(serial))) {
         (Ok(pon), Some(serial)) => {
             let value = |label: &str| taken.get(label).and_then(|value| said(value)).map(str::to_owned);
-            let details = AUTOFIND_LABELS.iter().filter_map(|(label, name)| Some((*name, value(label)?))).collect();
-            parsed.value.push(Unregistered { pon, serial, proposed: None, model: value("ont equipmentid"), details });
+            let mut details = Details::default();
+            for (label, name) in AUTOFIND_LABELS {
+                if let Some(text) = taken.get(*label) {
+                    details.put(name, text);
+                }
+            }
+            parsed.value.push(Unregistered { pon, key: serial.into(), proposed: None, model: value("ont equipmentid"), details });
         }
         _ => parsed.warnings.push(Warning::Row(format!("{} {}", text(place), text(serial)))),
     }

@@ -1,12 +1,10 @@
 //! One ONT.
 
-use std::collections::BTreeMap;
-
 use super::lists::{printed_serial, state};
 use super::refusals::refusals;
 use crate::labels::{self, is_rule};
-use crate::reading::{number, said, whole};
-use crate::{Detail, OnuAddress, OnuId, ParseError, Parsed, PonPort, Warning};
+use crate::reading::{number, whole};
+use crate::{Detail, Details, OnuAddress, OnuId, ParseError, Parsed, PonPort, Warning};
 
 const DETAIL_LABELS: &[(&str, &str)] = &[
     ("control flag", "control_flag"),
@@ -44,7 +42,7 @@ pub fn detail(reply: &str) -> Result<Parsed<Detail>, ParseError> {
         return Err(ParseError::Refused(refusal));
     }
     let mut warnings = Vec::new();
-    let mut details: BTreeMap<&'static str, String> = BTreeMap::new();
+    let mut details = Details::default();
     let (mut place, mut id) = (None, None);
     // A description longer than the value column goes on in the next lines, further in than the labels.
     let mut wrapped: Option<usize> = None;
@@ -55,9 +53,7 @@ pub fn detail(reply: &str) -> Result<Parsed<Detail>, ParseError> {
         let name = label.as_ref().and_then(|(label, _)| DETAIL_LABELS.iter().find(|(known, _)| known == label));
         match (wrapped, &label, name) {
             (Some(labels), _, None) if indent > labels + 2 && !is_rule(line) => {
-                if let Some(text) = details.get_mut("description") {
-                    text.push_str(line.trim());
-                }
+                details.extend_text("description", line.trim());
                 continue;
             }
             _ => wrapped = None,
@@ -67,11 +63,10 @@ pub fn detail(reply: &str) -> Result<Parsed<Detail>, ParseError> {
             ("f/s/p", _) => place = place.or(PonPort::parse(value).ok()),
             ("ont-id", _) => id = id.or(value.parse().ok().map(OnuId)),
             // The first of a repeated label belongs to the ONT, later ones to its profiles.
-            (_, Some((_, name))) if !details.contains_key(name) => {
-                if *name == "description" {
+            (_, Some((_, name))) => {
+                if details.put_first(name, value) && *name == "description" {
                     wrapped = Some(indent);
                 }
-                details.extend(said(value).map(|value| (*name, value.to_owned())));
             }
             _ => {}
         }
@@ -81,24 +76,46 @@ pub fn detail(reply: &str) -> Result<Parsed<Detail>, ParseError> {
         return Err(ParseError::unrecognised(reply));
     }
     for name in ["memory_percent", "cpu_percent", "temperature_c"] {
-        if let Some(value) = details.get_mut(name) {
-            match number(value) {
-                Some(plain) => *value = plain.to_string(),
-                None => warnings.push(Warning::Unreadable { what: name, value: value.clone() }),
+        if let Some(text) = details.get(name).map(str::to_owned) {
+            match number(&text) {
+                Some(plain) => details.put(name, &plain.to_string()),
+                None => warnings.push(Warning::Unreadable { what: name, value: text }),
             }
         }
     }
-    let distance_m = details.remove("distance").and_then(|text| whole("distance", &text, &mut warnings));
-    let serial_text = details.remove("serial");
+    let distance_m = details.take("distance").and_then(|text| whole("distance", &text, &mut warnings));
+    let serial_text = details.take("serial");
     let serial = serial_text.as_deref().and_then(printed_serial);
     if let (None, Some(text)) = (serial, serial_text) {
         warnings.push(Warning::Unreadable { what: "serial", value: text.clone() });
-        details.insert("serial_text", text);
+        details.put("serial_text", &text);
     }
-    let shown = |key: &str| details.get(key).map_or("", String::as_str);
+    let shown = |key: &str| details.get(key).unwrap_or("");
     let state = state(shown("run_state"), shown("last_down_cause"));
-    let last_down_cause = details.get("last_down_cause").cloned();
-    Ok(Parsed { value: Detail { at, serial, state, distance_m, last_down_cause, gems: gems(&lines), details }, warnings })
+    let last_down_cause = details.get("last_down_cause").map(str::to_owned);
+    let time = |name: &str| details.get(name).map(str::to_owned);
+    let (last_up, last_down) = (time("last_up_time"), time("last_down_time"));
+    let uptime_s = details.get("online_duration").and_then(duration);
+    let gems = gems(&lines);
+    let value = Detail { at, serial, mac: None, state, distance_m, last_down_cause, uptime_s, last_up, last_down, gems, details };
+    Ok(Parsed { value, warnings })
+}
+
+/// `22 day(s), 1 hour(s), 23 minute(s), 23 second(s)` in seconds.
+fn duration(text: &str) -> Option<u64> {
+    let mut seconds = 0_u64;
+    for part in text.split(',') {
+        let (count, unit) = part.trim().split_once(' ')?;
+        let length = match unit.trim().trim_end_matches("(s)") {
+            "day" => 86_400,
+            "hour" => 3_600,
+            "minute" => 60,
+            "second" => 1,
+            _ => return None,
+        };
+        seconds = seconds.checked_add(count.parse::<u64>().ok()?.checked_mul(length)?)?;
+    }
+    Some(seconds)
 }
 
 /// `<Gem Index N>` blocks with the VLANs of their mapping tables. An index may be listed under two T-CONTs.

@@ -3,7 +3,7 @@
 use super::lists::{cell, onu_id};
 use super::refusals::{or_refused, refusals};
 use crate::labels;
-use crate::reading::{number, power, said, whole};
+use crate::reading::{bias, power, temperature, voltage, whole};
 use crate::table::{self, Column, Layout};
 use crate::{OnuId, ParseError, Parsed, RefusalKind, Signal, Warning};
 
@@ -41,9 +41,9 @@ pub fn optical_one(reply: &str) -> Result<Parsed<Signal>, ParseError> {
             }
             "tx optical power" => signal.onu_tx = power("ONU tx", value, &mut warnings),
             "olt rx ont optical power" => signal.olt_rx = power("OLT rx", value, &mut warnings),
-            "temperature" => signal.temperature_c = said(value).and_then(number),
-            "voltage" => signal.voltage_v = said(value).and_then(number),
-            "laser bias current" => signal.bias_ma = said(value).and_then(number),
+            "temperature" => signal.temperature_c = temperature(value, &mut warnings),
+            "voltage" => signal.voltage_v = voltage(value, &mut warnings),
+            "laser bias current" => signal.bias_ma = bias(value, &mut warnings),
             _ => {}
         }
     }
@@ -64,7 +64,6 @@ pub fn optical_all(reply: &str) -> Result<Parsed<Vec<(OnuId, Signal)>>, ParseErr
             warnings.push(Warning::Row(row.values().cloned().collect::<Vec<_>>().join(" ")));
             continue;
         };
-        let reading = |key: &str| said(cell(&row, key)).and_then(number);
         value.push((
             id,
             Signal {
@@ -72,9 +71,9 @@ pub fn optical_all(reply: &str) -> Result<Parsed<Vec<(OnuId, Signal)>>, ParseErr
                 onu_rx: power("ONU rx", cell(&row, "rx"), &mut warnings),
                 onu_tx: power("ONU tx", cell(&row, "tx"), &mut warnings),
                 olt_tx: None,
-                temperature_c: reading("temperature"),
-                voltage_v: reading("voltage"),
-                bias_ma: reading("current"),
+                temperature_c: temperature(cell(&row, "temperature"), &mut warnings),
+                voltage_v: voltage(cell(&row, "voltage"), &mut warnings),
+                bias_ma: bias(cell(&row, "current"), &mut warnings),
                 distance_m: whole("distance", cell(&row, "distance"), &mut warnings),
             },
         ));

@@ -1,6 +1,5 @@
 //! Registered ONTs in lists. Headers take two lines and paths are padded inside; both differ by firmware.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -9,7 +8,7 @@ use super::refusals::or_refused;
 use crate::labels;
 use crate::reading::{power, said, whole};
 use crate::table::{self, Column, Layout, Row};
-use crate::{Listed, OnuAddress, OnuId, OnuState, ParseError, Parsed, PonPort, Serial, Warning};
+use crate::{Details, Listed, OnuAddress, OnuId, OnuState, ParseError, Parsed, PonPort, Serial, Warning};
 
 const STATES: Layout = Layout {
     columns: &[
@@ -76,8 +75,8 @@ pub fn list(reply: &str) -> Result<Parsed<Vec<Listed>>, ParseError> {
         let at = OnuAddress { pon, id };
         if *layout == 0 {
             parsed.value.push(listed(at, row, &["fsp", "id", "serial"]));
-        } else if let (Some(onu), Some(text)) = (parsed.value.iter_mut().find(|onu| onu.at == at), said(cell(row, "description"))) {
-            onu.details.insert("description", text.to_owned());
+        } else if let Some(onu) = parsed.value.iter_mut().find(|onu| onu.at == at) {
+            onu.details.put("description", cell(row, "description"));
         }
     }
     count(&lines, &mut parsed);
@@ -134,7 +133,7 @@ pub fn summary(reply: &str) -> Result<Parsed<Vec<Listed>>, ParseError> {
 fn add_light(onu: &mut Listed, row: &Row, warnings: &mut Vec<Warning>) {
     let more = listed(onu.at, row, &["id", "serial", "distance", "powers"]);
     onu.serial = more.serial;
-    onu.details.extend(more.details);
+    onu.details.append(more.details);
     onu.distance_m = whole("distance", cell(row, "distance"), warnings);
     let (rx, tx) = cell(row, "powers").split_once('/').unwrap_or(("", ""));
     onu.onu_rx = power("ONU rx", rx, warnings);
@@ -150,27 +149,22 @@ pub(super) fn onu_id(row: &Row) -> Option<OnuId> {
 }
 
 fn listed(at: OnuAddress, row: &Row, without: &[&str]) -> Listed {
-    let mut details: BTreeMap<&'static str, String> = BTreeMap::new();
+    let mut details = Details::default();
     for (key, text) in row {
-        if !without.contains(key)
-            && let Some(text) = said(text)
-        {
-            details.insert(key, text.to_owned());
+        if !without.contains(key) {
+            details.put(key, text);
         }
     }
     let serial = printed_serial(cell(row, "serial"));
-    if serial.is_none() {
-        details.extend(said(cell(row, "serial")).map(|text| ("serial_text", text.to_owned())));
+    if serial.is_none() && row.contains_key("serial") {
+        details.put("serial_text", cell(row, "serial"));
     }
     Listed {
-        at,
         serial,
         state: state(cell(row, "run_state"), cell(row, "last_down_cause")),
         state_text: said(cell(row, "run_state")).map(str::to_owned),
         details,
-        onu_rx: None,
-        onu_tx: None,
-        distance_m: None,
+        ..Listed::at(at)
     }
 }
 

@@ -5,7 +5,8 @@ use crate::{OnuAddress, ParseError, Parsed, Plan, PlanError, Purpose, Query, Reg
 
 pub(super) fn register(registration: &Registration) -> Result<Plan, PlanError> {
     let crate::Service::Huawei(service) = &registration.service else { return Err(PlanError::OtherVendor) };
-    let Registration { at, serial, code, vlan, .. } = registration;
+    let Registration { at, key, code, vlan, .. } = registration;
+    let serial = key.serial().ok_or_else(|| PlanError::SerialNeeded(key.to_string()))?;
     if at.id.0 > 127 {
         return Err(PlanError::IdOutOfRange(at.id.0));
     }
@@ -79,14 +80,14 @@ fn interface(at: OnuAddress) -> String {
 }
 
 pub(super) fn configuration(at: OnuAddress) -> Query<Vec<String>> {
-    Query { steps: vec![display_ont(at), display_service_ports(at)], parse: facts }
+    Query::new(vec![display_ont(at), display_service_ports(at)], facts)
 }
 
 fn facts(replies: &[String]) -> Result<Parsed<Vec<String>>, ParseError> {
     let ont = detail(reply(replies, 0))?;
     let ports = service_ports(reply(replies, 1))?;
     let mut value: Vec<String> = Vec::new();
-    let shown = |key: &str| ont.value.details.get(key).map_or("", String::as_str);
+    let shown = |key: &str| ont.value.details.get(key).unwrap_or("");
     value.push(line_profile(shown("line_profile_id")));
     value.push(service_profile(shown("service_profile_id")));
     value.push(description(shown("description")));

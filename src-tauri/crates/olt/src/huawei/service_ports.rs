@@ -3,9 +3,8 @@
 use super::lists::cell;
 use super::refusals::or_refused;
 use crate::labels;
-use crate::reading::said;
 use crate::table::{self, Column, Layout};
-use crate::{OnuAddress, OnuId, ParseError, Parsed, PonPort, ServicePort, Warning};
+use crate::{Details, OnuAddress, OnuId, ParseError, Parsed, PonPort, ServicePort, Warning};
 
 const SERVICE_PORTS: Layout = Layout {
     columns: &[
@@ -39,7 +38,12 @@ pub fn service_ports(reply: &str) -> Result<Parsed<Vec<ServicePort>>, ParseError
         match (numbers, PonPort::parse(cell(&row, "fsp"))) {
             ((Ok(index), Ok(vlan), Ok(id), Ok(gem)), Ok(pon)) => {
                 let named = ["vlan_attr", "port_type", "flow_type", "flow_para", "rx", "tx", "state"];
-                let details = named.iter().filter_map(|key| Some((*key, said(cell(&row, key))?.to_owned()))).collect();
+                let mut details = Details::default();
+                for key in named {
+                    if let Some(text) = row.get(key) {
+                        details.put(key, text);
+                    }
+                }
                 let up = cell(&row, "state") == "up";
                 value.push(ServicePort { index, at: OnuAddress { pon, id: OnuId(id) }, vlan, gem, up, details });
             }

@@ -1,6 +1,5 @@
 //! One ONU: its state and its configuration. Labels differ by firmware; every one is optional.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -9,7 +8,7 @@ use super::lists::phase_state;
 use super::refusals::{or_refused, refusals};
 use crate::labels::{self, is_rule};
 use crate::reading::{said, whole};
-use crate::{Detail, OnuAddress, OnuState, ParseError, Parsed, Serial, Warning};
+use crate::{Detail, Details, OnuAddress, OnuState, ParseError, Parsed, Serial, Warning};
 
 /// Labels of `detail-info` and the names they get here. Every label is optional; firmwares differ.
 const DETAIL_LABELS: &[(&str, &str)] = &[
@@ -55,40 +54,55 @@ pub fn detail(reply: &str) -> Result<Parsed<Detail>, ParseError> {
         return Err(ParseError::Refused(refusal));
     }
     let mut warnings = Vec::new();
-    let mut details = BTreeMap::new();
+    let mut details = Details::default();
+    let (mut last_up, mut last_down, mut last_down_cause) = (None, None, None);
     for line in labels::lines(reply) {
         if let Some(found) = HISTORY.as_ref().and_then(|pattern| pattern.captures(&line)) {
             let group = |number: usize| found.get(number).and_then(|text| said(text.as_str())).map(str::to_owned);
-            if let Some(online) = group(2) {
-                details.insert("last_online_at", online);
-            }
+            last_up = group(2).or(last_up);
             if let Some(offline) = group(3) {
-                details.insert("last_offline_at", offline);
-                details.remove("last_down_cause");
-                details.extend(group(4).map(|cause| ("last_down_cause", cause)));
+                last_down = Some(offline);
+                last_down_cause = group(4);
             }
             continue;
         }
         let Some((label, value)) = labels::split(&line) else { continue };
         let label = labels::key(label);
         if let Some((_, name)) = DETAIL_LABELS.iter().find(|(known, _)| *known == label) {
-            details.extend(said(value).map(|value| (*name, value.to_owned())));
+            details.put(name, value);
         }
     }
     if details.is_empty() {
         return Err(ParseError::unrecognised(reply));
     }
-    let at = details.remove("index").and_then(|index| OnuAddress::parse(&index).ok());
-    let distance_m = details.remove("distance").and_then(|text| whole("distance", &text, &mut warnings));
-    let serial_text = details.remove("serial");
+    let at = details.take("index").and_then(|index| OnuAddress::parse(&index).ok());
+    let distance_m = details.take("distance").and_then(|text| whole("distance", &text, &mut warnings));
+    let serial_text = details.take("serial");
     let serial = serial_text.as_deref().and_then(|text| Serial::parse(text).ok());
     if let (None, Some(text)) = (serial, serial_text) {
         warnings.push(Warning::Unreadable { what: "serial", value: text.clone() });
-        details.insert("serial_text", text);
+        details.put("serial_text", &text);
     }
     let state = details.get("phase_state").map_or(OnuState::Unknown, |phase| phase_state(phase));
-    let last_down_cause = details.get("last_down_cause").cloned();
-    Ok(Parsed { value: Detail { at, serial, state, distance_m, last_down_cause, gems: Vec::new(), details }, warnings })
+    let uptime_s = details.get("online_duration").and_then(duration);
+    let gems = Vec::new();
+    let value = Detail { at, serial, mac: None, state, distance_m, last_down_cause, uptime_s, last_up, last_down, gems, details };
+    Ok(Parsed { value, warnings })
+}
+
+/// `127h 56m 21s` in seconds.
+fn duration(text: &str) -> Option<u64> {
+    let mut seconds = 0_u64;
+    for word in text.split_whitespace() {
+        let (count, length) = match word.char_indices().last()? {
+            (at, 'h') => (word.get(..at)?, 3_600),
+            (at, 'm') => (word.get(..at)?, 60),
+            (at, 's') => (word.get(..at)?, 1),
+            _ => return None,
+        };
+        seconds = seconds.checked_add(count.parse::<u64>().ok()?.checked_mul(length)?)?;
+    }
+    Some(seconds)
 }
 
 /// The configuration lines under an interface in `show running-config interface …` and `show onu running config …`,

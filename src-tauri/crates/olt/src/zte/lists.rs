@@ -1,12 +1,10 @@
 //! Unregistered and registered ONUs. Columns differ by firmware, so each is looked up by its name.
 
-use std::collections::BTreeMap;
-
 use super::refusals::or_refused;
 use crate::labels;
 use crate::reading::said;
 use crate::table::{self, Column, Layout, Row};
-use crate::{Listed, OnuAddress, OnuState, ParseError, Parsed, PonPort, Serial, Unregistered, Warning};
+use crate::{Details, Listed, OnuAddress, OnuState, ParseError, Parsed, PonPort, Serial, Unregistered, Warning};
 
 const UNREGISTERED: Layout = Layout {
     columns: &[
@@ -65,7 +63,7 @@ pub fn unregistered(reply: &str) -> Result<Parsed<Vec<Unregistered>>, ParseError
         match (place, Serial::parse(cell("serial").unwrap_or(""))) {
             (Ok((pon, proposed)), Ok(serial)) => {
                 let details = kept(&row, &["index", "serial", "password", "model"]);
-                value.push(Unregistered { pon, serial, proposed, model: cell("model").map(str::to_owned), details });
+                value.push(Unregistered { pon, key: serial.into(), proposed, model: cell("model").map(str::to_owned), details });
             }
             _ => warnings.push(Warning::Row(row.values().cloned().collect::<Vec<_>>().join(" "))),
         }
@@ -110,9 +108,8 @@ pub fn registered(reply: &str) -> Result<Parsed<Vec<Listed>>, ParseError> {
     };
     list(reply, BASE, wrapped_type, |row, onu| {
         onu.serial = row.get("auth_info").and_then(|info| Serial::parse(info.strip_prefix("SN:")?).ok());
-        onu.details.remove("auth_info");
-        if onu.serial.is_none() {
-            onu.details.extend(row.get("auth_info").map(|info| ("auth_info", info.clone())));
+        if onu.serial.is_some() {
+            onu.details.take("auth_info");
         }
     })
 }
@@ -136,16 +133,7 @@ fn list(
             warnings.push(Warning::Row(row.values().cloned().collect::<Vec<_>>().join(" ")));
             continue;
         };
-        let mut onu = Listed {
-            at,
-            serial: None,
-            state: OnuState::Unknown,
-            state_text: None,
-            details: kept(&row, &["index"]),
-            onu_rx: None,
-            onu_tx: None,
-            distance_m: None,
-        };
+        let mut onu = Listed { details: kept(&row, &["index"]), ..Listed::at(at) };
         fill(&row, &mut onu);
         value.push(onu);
     }
@@ -161,8 +149,12 @@ fn total(reply: &str) -> Option<usize> {
     footer.split('/').nth(1)?.trim().parse().ok()
 }
 
-fn kept(row: &Row, without: &[&str]) -> BTreeMap<&'static str, String> {
-    row.iter().filter(|(key, text)| !without.contains(key) && said(text).is_some()).map(|(key, text)| (*key, text.clone())).collect()
+fn kept(row: &Row, without: &[&str]) -> Details {
+    let mut details = Details::default();
+    for (key, text) in row.iter().filter(|(key, _)| !without.contains(key)) {
+        details.put(key, text);
+    }
+    details
 }
 
 pub(super) fn phase_state(word: &str) -> OnuState {

@@ -1,7 +1,7 @@
 //! The exact lines that change a ZTE OLT (working scripts of several operators; V2.x and C600-class).
 
 use super::{CONFIG, EXEC, INTERFACE, ONU_MANAGEMENT, Service, Zte, running_config};
-use crate::{OnuAddress, ParseError, Parsed, Plan, PlanError, Purpose, Query, Registration, Step};
+use crate::{OnuAddress, OnuKey, ParseError, Parsed, Plan, PlanError, Purpose, Query, Registration, Step};
 
 /// The GEM port and service name on every ONU. Fixed, so that a read-back can compare.
 const SERVICE: &str = "internet";
@@ -12,7 +12,7 @@ pub(super) fn register(zte: Zte, registration: &Registration) -> Result<Plan, Pl
     if !(1..=128).contains(&at.id.0) {
         return Err(PlanError::IdOutOfRange(at.id.0));
     }
-    let serial = registration.serial.ascii().ok_or_else(|| PlanError::SerialNotPrintable(registration.serial.hex()))?;
+    let serial = printable(registration.key)?;
     let mut steps = vec![
         Step::go("configure terminal", CONFIG),
         Step::go(format!("interface {}", zte.olt(at.pon)), INTERFACE),
@@ -32,6 +32,12 @@ pub(super) fn register(zte: Zte, registration: &Registration) -> Result<Plan, Pl
     steps.push(Step::go("end", EXEC));
     steps.push(save());
     Ok(Plan { steps })
+}
+
+/// Serials are typed as letters and digits.
+fn printable(key: OnuKey) -> Result<String, PlanError> {
+    let serial = key.serial().ok_or_else(|| PlanError::SerialNeeded(key.to_string()))?;
+    serial.ascii().ok_or_else(|| PlanError::SerialNotPrintable(serial.hex()))
 }
 
 /// Every missing line can be written by itself: a line of an interface takes the place of the one with its number.
@@ -95,7 +101,7 @@ pub(super) fn configuration(zte: Zte, at: OnuAddress) -> Query<Vec<String>> {
     if zte == Zte::C600 {
         steps.push(Step::read(format!("show running-config interface {}", vport(at))));
     }
-    Query { steps, parse: all_lines }
+    Query::new(steps, all_lines)
 }
 
 fn all_lines(replies: &[String]) -> Result<Parsed<Vec<String>>, ParseError> {

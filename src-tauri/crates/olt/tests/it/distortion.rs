@@ -12,7 +12,7 @@ fn rows(read: Result<Parsed<Vec<Listed>>, ParseError>) -> Option<Rows> {
 }
 
 fn found(read: Result<Parsed<Vec<Unregistered>>, ParseError>) -> Option<Rows> {
-    Some(read.ok()?.value.iter().map(|onu| (onu.pon.to_string(), Some(onu.serial.hex()))).collect())
+    Some(read.ok()?.value.iter().map(|onu| (onu.pon.to_string(), onu.key.serial().map(|serial| serial.hex()))).collect())
 }
 
 fn service_rows(text: &str) -> Option<Rows> {
@@ -116,7 +116,7 @@ fn reordered_zte_columns_are_found_by_name() {
         ("Type", "F660", "SM16101-GHZ"),
     ];
     let read = zte::registered(&format!("{}\n            -T10", table(&base, &[0, 1, 2, 3]))).unwrap();
-    assert_eq!(read.value[1].details["onu_type"], "SM16101-GHZ-T10");
+    assert_eq!(read.value[1].details.get("onu_type"), Some("SM16101-GHZ-T10"));
     assert_eq!(read.value[0].serial.unwrap().to_string(), "ZTEGC0000001");
 }
 
@@ -138,7 +138,7 @@ fn reordered_huawei_columns_are_found_by_both_header_lines() {
     let read = huawei::list(text).unwrap();
     assert_eq!(read.value.len(), 2);
     assert_eq!(read.value[0].at.to_string(), "0/2/0:3");
-    assert_eq!(read.value[0].details["description"], "JNT-000123 lantai 2");
+    assert_eq!(read.value[0].details.get("description"), Some("JNT-000123 lantai 2"));
     assert_eq!((read.value[0].state, read.value[1].state), (OnuState::Online, OnuState::Offline));
     assert_eq!(read.warnings, [Warning::Count { said: 3, read: 2 }], "a lost row is noticed by the total");
 

@@ -53,7 +53,7 @@ async fn driver(rules: Vec<(&'static str, Option<&'static str>)>) -> Driver<Dupl
 fn registration() -> Registration {
     Registration {
         at: OnuAddress::parse("0/1/3:5").unwrap(),
-        serial: Serial::parse("HWTC1A2B3C4D").unwrap(),
+        key: Serial::parse("HWTC1A2B3C4D").unwrap().into(),
         code: CustomerCode::parse("JNT-000123").unwrap(),
         vlan: Vlan::new(100).unwrap(),
         service: Service::Huawei(huawei::Service {
@@ -118,7 +118,7 @@ async fn the_wrong_onu_is_never_removed() {
     let detail = "  F/S/P                   : 0/1/3\r\n  ONT-ID                  : 5\r\n  Run state               : online\r\n  SN                      : 48575443AAAAAAAA (HWTC-AAAAAAAA)";
     let mut driver = driver(vec![("display ont info", Some(detail))]).await;
     let registration = registration();
-    let error = driver.deregister(registration.at, registration.serial).await.unwrap_err();
+    let error = driver.deregister(registration.at, registration.key).await.unwrap_err();
     assert!(matches!(error, DriverError::OtherOnu { found: Some(_), .. }));
     assert!(!driver.transcript().exchanges.iter().any(|exchange| exchange.command.contains("delete")));
 }

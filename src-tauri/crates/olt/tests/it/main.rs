@@ -5,5 +5,4 @@
 mod captures;
 mod distortion;
 mod driver;
-mod expected;
 mod plans;

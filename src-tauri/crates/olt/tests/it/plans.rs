@@ -1,14 +1,14 @@
 //! Plans are exact lines.
 
 use janet_olt::{
-    CustomerCode, Dialect, GemIndex, OnuAddress, OnuType, PlanError, ProfileId, ProfileName, Registration, Serial, Service, ServicePort,
-    TrafficIndex, Vlan, free_id, huawei, zte,
+    CustomerCode, Dialect, GemIndex, Mac, OnuAddress, OnuType, PlanError, ProfileId, ProfileName, Registration, Serial, Service,
+    ServicePort, TrafficIndex, Vlan, free_id, huawei, zte,
 };
 
 fn zte_service(at: &str) -> Registration {
     Registration {
         at: OnuAddress::parse(at).unwrap(),
-        serial: Serial::parse("ZTEGD0A1B2C3").unwrap(),
+        key: Serial::parse("ZTEGD0A1B2C3").unwrap().into(),
         code: CustomerCode::parse("JNT-000123").unwrap(),
         vlan: Vlan::new(100).unwrap(),
         service: Service::Zte(zte::Service {
@@ -57,7 +57,7 @@ fn a_c320_gets_these_lines() {
             "write",
         ]
     );
-    let away = zte::Zte::C300.deregister(OnuAddress::parse("1/1/1:5").unwrap(), &[]);
+    let away = zte::Zte::C300.deregister(OnuAddress::parse("1/1/1:5").unwrap(), &[]).unwrap();
     assert_eq!(away.lines(), ["configure terminal", "interface gpon-olt_1/1/1", "no onu 5", "end", "write"]);
 }
 
@@ -91,15 +91,17 @@ fn a_huawei_gets_these_lines() {
     let at = OnuAddress::parse("0/1/3:5").unwrap();
     let port = ServicePort { index: 25, at, vlan: 100, gem: 1, up: true, details: Default::default() };
     assert_eq!(
-        huawei::Huawei.deregister(at, &[port]).lines(),
+        huawei::Huawei.deregister(at, &[port]).unwrap().lines(),
         ["config", "undo service-port 25", "interface gpon 0/1", "ont delete 3 5", "quit", "save", "quit"]
     );
 }
 
 #[test]
 fn what_an_olt_cannot_take_has_no_plan() {
-    let digits = Registration { serial: Serial::parse("1234567890ABCDEF").unwrap(), ..zte_service("1/1/1:5") };
+    let digits = Registration { key: Serial::parse("1234567890ABCDEF").unwrap().into(), ..zte_service("1/1/1:5") };
     assert_eq!(zte::Zte::C300.register(&digits), Err(PlanError::SerialNotPrintable("1234567890ABCDEF".to_owned())));
+    let mac = Registration { key: Mac::parse("a4:7b:2c:01:02:0f").unwrap().into(), ..zte_service("1/1/1:5") };
+    assert_eq!(zte::Zte::C300.register(&mac), Err(PlanError::SerialNeeded("a4:7b:2c:01:02:0f".to_owned())));
     assert_eq!(zte::Zte::C300.register(&huawei_service("1/1/1:5")), Err(PlanError::OtherVendor));
     assert_eq!(huawei::Huawei.register(&zte_service("0/1/1:5")), Err(PlanError::OtherVendor));
     assert_eq!(zte::Zte::C300.register(&zte_service("1/1/1:0")), Err(PlanError::IdOutOfRange(0)));
