@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::{CustomerCode, Details, Mac, OnuAddress, OnuId, OnuKey, PonPort, Serial, Vlan, huawei, zte};
+use crate::{CustomerCode, Details, Mac, OnuAddress, OnuId, OnuKey, PonPort, Serial, Vlan, cdata, hsgq, huawei, zte};
 
 /// Whether an ONU is there, and if not, why, as far as the OLT knows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -193,6 +193,9 @@ pub struct Registration {
 pub enum Service {
     Zte(zte::Service),
     Huawei(huawei::Service),
+    HsgqEpon(hsgq::EponService),
+    HsgqGpon(hsgq::GponService),
+    Cdata(cdata::Service),
 }
 
 /// The lowest id that no registered ONU of the port has; `None` if the port is full.
