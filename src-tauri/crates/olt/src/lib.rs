@@ -9,6 +9,7 @@
 
 mod address;
 mod argument;
+pub mod brand;
 mod capability;
 pub mod capture;
 pub mod cdata;
@@ -20,6 +21,7 @@ pub mod huawei;
 mod key;
 mod labels;
 mod mac;
+pub mod mock;
 mod reading;
 mod records;
 mod refusal;
