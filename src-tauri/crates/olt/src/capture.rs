@@ -12,10 +12,10 @@ mod vsol;
 mod zte;
 
 use janet_terminal::Screen;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use thiserror::Error;
 
-use crate::{ParseError, Parsed, Warning};
+use crate::{Details, ParseError, Parsed, Serial, Warning};
 
 /// Why a capture has no result. Lines are those of the file, from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -49,6 +49,11 @@ pub const VENDORS: [&str; 8] = ["zte", "huawei", "vsol", "hioso", "hsgq", "cdata
 
 /// Parses a capture file of an operation (`unregistered`, `onu-list`, …).
 pub fn parse(vendor: &str, operation: &str, file: &str) -> Result<Capture, CaptureError> {
+    parse_after(None, vendor, operation, file)
+}
+
+/// The same for a capture that does not show the command that was typed, which may say what the reply does not.
+pub fn parse_after(command: Option<&str>, vendor: &str, operation: &str, file: &str) -> Result<Capture, CaptureError> {
     let read = match vendor {
         "zte" => zte::read,
         "huawei" => huawei::read,
@@ -60,7 +65,10 @@ pub fn parse(vendor: &str, operation: &str, file: &str) -> Result<Capture, Captu
         "global" | "zymlink" => brand::read,
         _ => return Err(CaptureError::UnknownVendor(vendor.to_owned())),
     };
-    let shown = Shown::of(file)?;
+    let mut shown = Shown::of(file)?;
+    if let Some(command) = command {
+        shown.rows.insert(0, (1, format!("OLT#{command}")));
+    }
     let unknown = || CaptureError::UnknownOperation { vendor: vendor.to_owned(), operation: operation.to_owned() };
     match read(operation, &shown.text()).ok_or_else(unknown)? {
         Ok(Parsed { value, warnings }) => {
@@ -149,7 +157,7 @@ impl Shown {
     fn line_of_error(&self, error: &ParseError) -> usize {
         let found = match error {
             ParseError::Refused(refusal) => self.line_of(&refusal.line),
-            ParseError::Unrecognised(_) => None,
+            ParseError::Unrecognised(text) => self.line_of(text),
         };
         let first = || self.rows.iter().find(|(_, row)| !row.trim().is_empty()).map(|(line, _)| *line);
         found.or_else(first).unwrap_or(1)
@@ -191,6 +199,24 @@ fn decoded(line: &str) -> Result<Vec<u8>, String> {
 
 /// A vendor's answer: `None` where it has no such operation.
 type Answer = Option<Result<Parsed<Value>, ParseError>>;
+
+type Fields = Map<String, Value>;
+
+fn mapped<T>(read: Result<Parsed<T>, ParseError>, value: impl FnOnce(T) -> Value) -> Result<Parsed<Value>, ParseError> {
+    read.map(|read| Parsed { value: value(read.value), warnings: read.warnings })
+}
+
+/// Details under their names, but for these.
+fn details(details: &Details, without: &[&str]) -> Fields {
+    details.iter().filter(|(name, _)| !without.contains(name)).map(|(name, text)| (name.to_owned(), json!(text))).collect()
+}
+
+/// A serial in the spelling of OLTs that print letters, and in both others.
+fn serial(fields: &mut Fields, serial: Option<Serial>) {
+    fields.insert("serial".to_owned(), json!(serial.map(|serial| serial.to_string())));
+    fields.insert("serial_hex".to_owned(), json!(serial.map(|serial| serial.hex())));
+    fields.insert("serial_ascii".to_owned(), json!(serial.and_then(|serial| serial.ascii())));
+}
 
 #[cfg(test)]
 mod tests {

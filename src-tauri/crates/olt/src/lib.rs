@@ -22,6 +22,7 @@ mod key;
 mod labels;
 mod mac;
 pub mod mock;
+mod password;
 mod reading;
 mod records;
 mod refusal;
@@ -37,7 +38,10 @@ pub use dialect::{Dialect, ParseError, Parser, Plan, PlanError, Purpose, Query, 
 pub use driver::{Changed, Driver, DriverError, Ending, Outcome, Pace, ReadBack, Registered, Run, StepRun, Verdict};
 pub use key::{OnuKey, OnuKeyError};
 pub use mac::{Mac, MacError};
+pub use password::Password;
 pub use reading::{Parsed, Warning};
-pub use records::{Card, Detail, Identity, Listed, OnuState, PonStatus, Registration, Service, ServicePort, Signal, Unregistered, free_id};
+pub use records::{
+    Card, Detail, Identity, Listed, OnuState, Period, PonStatus, Registration, Service, ServicePort, Signal, Unregistered, free_id,
+};
 pub use refusal::{Refusal, RefusalKind};
 pub use serial::{Serial, SerialError};

@@ -2,7 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use crate::{CustomerCode, Details, Mac, OnuAddress, OnuId, OnuKey, PonPort, Serial, Vlan, cdata, hsgq, huawei, zte};
+use crate::{
+    CustomerCode, Details, Mac, OnuAddress, OnuId, OnuKey, Password, PonPort, Serial, Vlan, cdata, hsgq, huawei, zte,
+};
 
 /// Whether an ONU is there, and if not, why, as far as the OLT knows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -30,7 +32,9 @@ pub struct Unregistered {
     pub proposed: Option<OnuId>,
     /// Model or equipment id, where the OLT prints it.
     pub model: Option<String>,
-    /// Everything else that was printed, by name, passwords left out.
+    /// The password that it announces, where the OLT prints it.
+    pub password: Option<Password>,
+    /// Everything else that was printed, by name.
     pub details: Details,
 }
 
@@ -98,9 +102,22 @@ pub struct Detail {
     /// When it came and went last, in the OLT's own words: its clock and its format are its own.
     pub last_up: Option<String>,
     pub last_down: Option<String>,
+    /// Earlier times online, the newest last, where the OLT keeps them.
+    pub history: Vec<Period>,
+    pub password: Option<Password>,
     /// T-CONTs with the GEM indexes and their VLANs (Huawei).
     pub gems: Vec<(u16, Vec<u16>)>,
     pub details: Details,
+}
+
+/// A time online, in the OLT's own words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Period {
+    pub number: u16,
+    pub from: Option<String>,
+    /// `None` while it lasts.
+    pub to: Option<String>,
+    pub cause: Option<String>,
 }
 
 impl Detail {

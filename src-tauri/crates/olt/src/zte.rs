@@ -1,11 +1,16 @@
 //! ZTE C300/C320 (V2.x) and C600-class. The two families share verbs and differ in interface names and in where a
 //! service port lives.
 
+mod cards;
+mod catalogue;
 mod detail;
+mod interfaces;
 mod light;
 mod lists;
 mod plan;
 mod refusals;
+mod remote;
+mod settings;
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -13,10 +18,15 @@ use std::sync::Arc;
 use janet_terminal::{Mode, Pager, Profile, Prompt, Question, QuestionKind};
 use regex::Regex;
 
+pub use cards::cards;
+pub use catalogue::{TcontProfile, VlanDetail, VlanSummary, tcont_profiles, vlan, vlan_summary};
 pub use detail::{detail, running_config};
-pub use light::{Powers, attenuation, onu_powers};
+pub use interfaces::{Interface, Module, interfaces, optical_module};
+pub use light::{Attenuation, Power, attenuation, onu_powers};
 pub use lists::{registered, states, unregistered};
 pub use refusals::refusals;
+pub use remote::{EthPort, LearnedMac, Wan, eth_ports, macs, wans};
+pub use settings::{Flow, GemPort, IpHost, OnuService, Settings, SwitchportMode, Tcont, VlanPort, VportService, WanIp, settings};
 
 use crate::{
     Detail, Dialect, Evidence, Listed, NotOffered, OnuAddress, OnuType, ParseError, Parsed, Plan, PlanError, PonPort, ProfileName, Query,
@@ -140,7 +150,10 @@ impl Dialect for Zte {
 
     fn signal(&self, at: OnuAddress) -> Result<Query<Signal>, NotOffered> {
         let line = format!("show pon power attenuation {}", self.onu(at));
-        Ok(Query::new(vec![Step::read(line)], |replies| attenuation(first(replies))))
+        Ok(Query::new(vec![Step::read(line)], |replies| {
+            let read = attenuation(first(replies))?;
+            Ok(Parsed { value: read.value.signal, warnings: read.warnings })
+        }))
     }
 
     fn register(&self, registration: &Registration) -> Result<Plan, PlanError> {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Answer;
 use crate::cdata::{self, Event, FoundOnt};
-use crate::{ParseError, Parsed};
+use crate::{ParseError, Parsed, Password, labels};
 
 pub(super) fn read(operation: &str, text: &str) -> Answer {
     Some(match operation {
@@ -31,9 +31,9 @@ fn unregistered(read: &cdata::Autofind) -> Value {
             "serial": ont.serial_text,
             "serial_hex": ont.serial.hex(),
             "serial_ascii": ont.serial.ascii(),
-            "password": ont.password,
+            "password": ont.password.as_ref().map(Password::expose),
             "loid": ont.loid,
-            "loid_password": ont.loid_password,
+            "loid_password": ont.loid_password.as_ref().map(Password::expose),
             "vendor_id": ont.vendor_id,
             "hardware_version": ont.hardware_version,
             "software_version": ont.software_version,
@@ -75,7 +75,7 @@ fn events(events: &[Event]) -> Value {
 fn errors(text: &str) -> Result<Value, ParseError> {
     let refusals = cdata::refusals(text);
     let is_error = |line: &str| refusals.iter().any(|refusal| refusal.line == line.trim());
-    if let Some(other) = text.lines().find(|line| !line.trim().is_empty() && !is_error(line)) {
+    if let Some(other) = text.lines().find(|line| !line.trim().is_empty() && !is_error(line) && !labels::is_typed(line)) {
         return Err(ParseError::unrecognised(other));
     }
     if refusals.is_empty() {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Answer;
 use crate::hsgq::{self, Event, Fault, Help, Login, Subject};
-use crate::{ParseError, Parsed};
+use crate::{ParseError, Parsed, labels};
 
 pub(super) fn read(operation: &str, text: &str) -> Answer {
     Some(match operation {
@@ -151,7 +151,7 @@ fn onu_events(read: &hsgq::OnuEvents) -> Value {
 fn errors(text: &str) -> Result<Value, ParseError> {
     let faults = hsgq::faults(text);
     let is_error = |line: &str| faults.iter().any(|fault| fault.line == line.trim());
-    if let Some(other) = text.lines().find(|line| !line.trim().is_empty() && !is_error(line)) {
+    if let Some(other) = text.lines().find(|line| !line.trim().is_empty() && !is_error(line) && !labels::is_typed(line)) {
         return Err(ParseError::unrecognised(other));
     }
     if faults.is_empty() {

@@ -6,7 +6,7 @@ use super::event::take_events;
 use super::refusals::refusals;
 use crate::labels::{self, is_rule};
 use crate::reading::said;
-use crate::{ParseError, Parsed, PonPort, Serial, Warning};
+use crate::{ParseError, Parsed, Password, PonPort, Serial, Warning};
 
 /// An ONT that waits. Frame/slot and port are printed apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,9 +18,9 @@ pub struct FoundOnt {
     pub serial: Serial,
     /// As printed.
     pub serial_text: String,
-    pub password: Option<String>,
+    pub password: Option<Password>,
     pub loid: Option<String>,
-    pub loid_password: Option<String>,
+    pub loid_password: Option<Password>,
     pub vendor_id: Option<String>,
     pub hardware_version: Option<String>,
     pub software_version: Option<String>,
@@ -68,7 +68,7 @@ pub fn autofind(reply: &str) -> Result<Parsed<Autofind>, ParseError> {
     let mut block: BTreeMap<&'static str, String> = BTreeMap::new();
     for line in labels::lines(&text) {
         let trimmed = line.trim();
-        if trimmed.is_empty() || trimmed.ends_with('#') || trimmed.ends_with('>') {
+        if trimmed.is_empty() || labels::is_typed(trimmed) {
             continue;
         }
         if trimmed.eq_ignore_ascii_case("there is no ont available.") {
@@ -135,9 +135,9 @@ fn close(block: &mut BTreeMap<&'static str, String>, value: &mut Autofind, warni
             logic_id: text("logic id").parse().ok(),
             serial,
             serial_text: text("ont sn").to_owned(),
-            password: given("password"),
+            password: Password::printed(text("password")),
             loid: given("loid"),
-            loid_password: given("loid password"),
+            loid_password: Password::printed(text("loid password")),
             vendor_id: given("vendor id"),
             hardware_version: given("ont version"),
             software_version: given("ont software version"),

@@ -77,8 +77,7 @@ fn rows(reply: &str, words: &[&str]) -> Result<Vec<String>, ParseError> {
     }
     let lines = labels::lines(&text);
     let header = lines.iter().position(|line| is_header(line, words)).ok_or_else(|| ParseError::unrecognised(&text))?;
-    let is_prompt = |line: &str| line.trim_end().ends_with(['#', '>']);
-    let rest = lines.into_iter().skip(header + 1).filter(|line| !line.trim().is_empty() && !is_rule(line) && !is_prompt(line));
+    let rest = lines.into_iter().skip(header + 1).filter(|line| !line.trim().is_empty() && !is_rule(line) && !labels::is_typed(line));
     Ok(rest.collect())
 }
 

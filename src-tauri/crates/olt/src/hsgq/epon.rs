@@ -327,6 +327,7 @@ fn waiting(replies: &[String]) -> Result<Parsed<Vec<Unregistered>>, ParseError> 
                     key: mac.into(),
                     proposed: Some(OnuId(onu.id)),
                     model: None,
+                    password: None,
                     details: details(onu),
                 }),
                 None => warnings.push(Warning::Unreadable { what: "MAC address", value: format!("{}/{}", onu.pon, onu.id) }),
@@ -344,7 +345,7 @@ fn waiting(replies: &[String]) -> Result<Parsed<Vec<Unregistered>>, ParseError> 
             details.put("reject_count", &entry.rejects.to_string());
             details.put("reason", entry.reason.as_deref().unwrap_or(""));
             let pon = address(entry.pon, entry.entry).pon;
-            value.push(Unregistered { pon, key: mac.into(), proposed: None, model: None, details });
+            value.push(Unregistered { pon, key: mac.into(), proposed: None, model: None, password: None, details });
         }
     }
     Ok(Parsed { value, warnings })

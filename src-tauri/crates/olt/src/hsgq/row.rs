@@ -64,7 +64,7 @@ pub(super) fn read(reply: &str, layout: &Layout, is_other: impl Fn(&str) -> bool
     // Without any header word the order of the captures is the only known one.
     let mut columns: Option<Vec<Column>> = if headed { None } else { Some(default_columns(layout)) };
     for line in &lines {
-        if is_rule(line) || line.trim().is_empty() || is_prompt(line) {
+        if is_rule(line) || line.trim().is_empty() || labels::is_typed(line) {
             continue;
         }
         if let Some(order) = header(line, layout) {
@@ -93,11 +93,6 @@ fn default_columns(layout: &Layout) -> Vec<Column> {
         ..*column
     };
     layout.columns.iter().map(optional).collect()
-}
-
-fn is_prompt(line: &str) -> bool {
-    let line = line.trim();
-    line.ends_with(['#', '>']) && !line.contains(char::is_whitespace)
 }
 
 fn has_header_word(line: &str, layout: &Layout) -> bool {

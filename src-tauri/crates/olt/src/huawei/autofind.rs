@@ -6,7 +6,7 @@ use super::lists::printed_serial;
 use super::refusals::or_refused;
 use crate::labels::{self, is_rule};
 use crate::reading::said;
-use crate::{Details, ParseError, Parsed, PonPort, Unregistered, Warning};
+use crate::{Details, ParseError, Parsed, Password, PonPort, Unregistered, Warning};
 
 /// Labels of an autofound ONT besides place, serial and password.
 const AUTOFIND_LABELS: &[(&str, &str)] = &[
@@ -48,12 +48,12 @@ pub fn unregistered(reply: &str) -> Result<Parsed<Vec<Unregistered>>, ParseError
 /// Takes a finished block; whether it was one.
 fn take_block(block: &mut BTreeMap<String, String>, parsed: &mut Parsed<Vec<Unregistered>>) -> bool {
     let taken = std::mem::take(block);
-    let (place, serial) = (taken.get("f/s/p"), taken.get("ont sn"));
-    if place.is_none() && serial.is_none() {
+    let (place, serial_text) = (taken.get("f/s/p"), taken.get("ont sn"));
+    if place.is_none() && serial_text.is_none() {
         return false;
     }
     let text = |value: Option<&String>| value.map_or("", String::as_str).to_owned();
-    match (PonPort::parse(&text(place)), printed_serial(&text(serial))) {
+    match (PonPort::parse(&text(place)), printed_serial(&text(serial_text))) {
         (Ok(pon), Some(serial)) => {
             let value = |label: &str| taken.get(label).and_then(|value| said(value)).map(str::to_owned);
             let mut details = Details::default();
@@ -62,9 +62,12 @@ fn take_block(block: &mut BTreeMap<String, String>, parsed: &mut Parsed<Vec<Unre
                     details.put(name, text);
                 }
             }
-            parsed.value.push(Unregistered { pon, key: serial.into(), proposed: None, model: value("ont equipmentid"), details });
+            details.put("serial_text", &text(serial_text));
+            let password = taken.get("password").and_then(|text| Password::printed(text));
+            let model = value("ont equipmentid");
+            parsed.value.push(Unregistered { pon, key: serial.into(), proposed: None, model, password, details });
         }
-        _ => parsed.warnings.push(Warning::Row(format!("{} {}", text(place), text(serial)))),
+        _ => parsed.warnings.push(Warning::Row(format!("{} {}", text(place), text(serial_text)))),
     }
     true
 }

@@ -97,7 +97,7 @@ pub fn detail(reply: &str) -> Result<Parsed<Detail>, ParseError> {
     let (last_up, last_down) = (time("last_up_time"), time("last_down_time"));
     let uptime_s = details.get("online_duration").and_then(duration);
     let gems = gems(&lines);
-    let value = Detail { at, serial, mac: None, state, distance_m, last_down_cause, uptime_s, last_up, last_down, gems, details };
+    let value = Detail { at, serial, state, distance_m, last_down_cause, uptime_s, last_up, last_down, gems, details, ..Detail::default() };
     Ok(Parsed { value, warnings })
 }
 

@@ -8,7 +8,7 @@ use super::lists::phase_state;
 use super::refusals::{or_refused, refusals};
 use crate::labels::{self, is_rule};
 use crate::reading::{said, whole};
-use crate::{Detail, Details, OnuAddress, OnuState, ParseError, Parsed, Serial, Warning};
+use crate::{Detail, Details, OnuAddress, OnuState, ParseError, Parsed, Password, Period, Serial, Warning};
 
 /// Labels of `detail-info` and the names they get here. Every label is optional; firmwares differ.
 const DETAIL_LABELS: &[(&str, &str)] = &[
@@ -55,38 +55,58 @@ pub fn detail(reply: &str) -> Result<Parsed<Detail>, ParseError> {
     }
     let mut warnings = Vec::new();
     let mut details = Details::default();
-    let (mut last_up, mut last_down, mut last_down_cause) = (None, None, None);
+    let mut history: Vec<Period> = Vec::new();
+    let mut password = None;
     for line in labels::lines(reply) {
         if let Some(found) = HISTORY.as_ref().and_then(|pattern| pattern.captures(&line)) {
             let group = |number: usize| found.get(number).and_then(|text| said(text.as_str())).map(str::to_owned);
-            last_up = group(2).or(last_up);
-            if let Some(offline) = group(3) {
-                last_down = Some(offline);
-                last_down_cause = group(4);
+            details.put("history", "");
+            let number = group(1).and_then(|number| number.parse().ok()).unwrap_or(0);
+            let period = Period { number, from: group(2), to: group(3), cause: group(4) };
+            if period.from.is_some() || period.to.is_some() {
+                history.push(period);
             }
             continue;
         }
         let Some((label, value)) = labels::split(&line) else { continue };
         let label = labels::key(label);
-        if let Some((_, name)) = DETAIL_LABELS.iter().find(|(known, _)| *known == label) {
+        if label == "password" {
+            details.put("password", "");
+            password = Password::printed(value);
+        } else if let Some((_, name)) = DETAIL_LABELS.iter().find(|(known, _)| *known == label) {
             details.put(name, value);
         }
     }
     if details.is_empty() {
         return Err(ParseError::unrecognised(reply));
     }
-    let at = details.take("index").and_then(|index| OnuAddress::parse(&index).ok());
-    let distance_m = details.take("distance").and_then(|text| whole("distance", &text, &mut warnings));
-    let serial_text = details.take("serial");
-    let serial = serial_text.as_deref().and_then(|text| Serial::parse(text).ok());
+    let at = details.get("index").and_then(|index| OnuAddress::parse(index).ok());
+    let distance_m = details.get("distance").and_then(|text| whole("distance", text, &mut warnings));
+    let serial_text = details.get("serial");
+    let serial = serial_text.and_then(|text| Serial::parse(text).ok());
     if let (None, Some(text)) = (serial, serial_text) {
-        warnings.push(Warning::Unreadable { what: "serial", value: text.clone() });
-        details.put("serial_text", &text);
+        warnings.push(Warning::Unreadable { what: "serial", value: text.to_owned() });
     }
     let state = details.get("phase_state").map_or(OnuState::Unknown, |phase| phase_state(phase));
     let uptime_s = details.get("online_duration").and_then(duration);
-    let gems = Vec::new();
-    let value = Detail { at, serial, mac: None, state, distance_m, last_down_cause, uptime_s, last_up, last_down, gems, details };
+    let last_up = history.iter().rev().find_map(|period| period.from.clone());
+    let fell = history.iter().rev().find(|period| period.to.is_some());
+    let last_down = fell.and_then(|period| period.to.clone());
+    let last_down_cause = fell.and_then(|period| period.cause.clone());
+    let value = Detail {
+        at,
+        serial,
+        state,
+        distance_m,
+        last_down_cause,
+        uptime_s,
+        last_up,
+        last_down,
+        history,
+        password,
+        details,
+        ..Detail::default()
+    };
     Ok(Parsed { value, warnings })
 }
 

@@ -4,7 +4,7 @@ use super::refusals::or_refused;
 use crate::labels;
 use crate::reading::said;
 use crate::table::{self, Column, Layout, Row};
-use crate::{Details, Listed, OnuAddress, OnuState, ParseError, Parsed, PonPort, Serial, Unregistered, Warning};
+use crate::{Details, Listed, OnuAddress, OnuState, ParseError, Parsed, Password, PonPort, Serial, Unregistered, Warning};
 
 const UNREGISTERED: Layout = Layout {
     columns: &[
@@ -62,8 +62,9 @@ pub fn unregistered(reply: &str) -> Result<Parsed<Vec<Unregistered>>, ParseError
         let place = OnuAddress::parse(index).map(|at| (at.pon, Some(at.id))).or_else(|_| PonPort::parse(index).map(|pon| (pon, None)));
         match (place, Serial::parse(cell("serial").unwrap_or(""))) {
             (Ok((pon, proposed)), Ok(serial)) => {
-                let details = kept(&row, &["index", "serial", "password", "model"]);
-                value.push(Unregistered { pon, key: serial.into(), proposed, model: cell("model").map(str::to_owned), details });
+                let details = kept(&row, &["serial", "password", "model"]);
+                let password = row.get("password").and_then(|text| Password::printed(text));
+                value.push(Unregistered { pon, key: serial.into(), proposed, model: cell("model").map(str::to_owned), password, details });
             }
             _ => warnings.push(Warning::Row(row.values().cloned().collect::<Vec<_>>().join(" "))),
         }
@@ -133,7 +134,7 @@ fn list(
             warnings.push(Warning::Row(row.values().cloned().collect::<Vec<_>>().join(" ")));
             continue;
         };
-        let mut onu = Listed { details: kept(&row, &["index"]), ..Listed::at(at) };
+        let mut onu = Listed { details: kept(&row, &[]), ..Listed::at(at) };
         fill(&row, &mut onu);
         value.push(onu);
     }

@@ -10,12 +10,13 @@ mod zte;
 
 use std::path::PathBuf;
 
-use janet_olt::capture::{parse, shown};
+use janet_olt::capture::{parse_after, shown};
 use serde_json::Value;
 
 pub struct Capture {
     pub name: String,
     pub operation: String,
+    pub command: Option<String>,
     /// As it stands in its file.
     pub file: String,
     /// The reply as a session would hand it over.
@@ -40,6 +41,7 @@ pub fn captures(vendor: &str) -> Option<Vec<Capture>> {
         Capture {
             name: path.file_stem().unwrap().to_string_lossy().into_owned(),
             operation: record["operation"].as_str().unwrap().to_owned(),
+            command: record["command"].as_str().map(str::to_owned),
             text: shown(&file).unwrap(),
             file,
             parsed: record["parsed"].clone(),
@@ -49,13 +51,14 @@ pub fn captures(vendor: &str) -> Option<Vec<Capture>> {
 }
 
 /// Runs every capture of a vendor and compares. `pending` names those that are known not to pass yet; one that passes all the
-/// same must leave the list.
-fn every(vendor: &str, pending: &[&str]) {
+/// same must leave the list. `with_command` names those whose record holds something that only the typed command says.
+fn every(vendor: &str, pending: &[&str], with_command: &[&str]) {
     let Some(captures) = captures(vendor) else { return };
     let mut differences = Vec::new();
     let mut passed = 0;
     for capture in &captures {
-        let found = match parse(vendor, &capture.operation, &capture.file) {
+        let command = capture.command.as_deref().filter(|_| with_command.contains(&capture.name.as_str()));
+        let found = match parse_after(command, vendor, &capture.operation, &capture.file) {
             Ok(read) => difference("", &read.value, &capture.parsed),
             Err(error) => Some(error.to_string()),
         };

@@ -2,7 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod brand;
 mod captures;
+mod cdata;
 mod distortion;
 mod driver;
+mod hsgq;
+mod mock;
 mod plans;

@@ -22,5 +22,5 @@ const PENDING: &[&str] = &[
 
 #[test]
 fn captures_are_read_as_recorded() {
-    every("hioso", PENDING);
+    every("hioso", PENDING, &[]);
 }

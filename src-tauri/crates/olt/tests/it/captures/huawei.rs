@@ -51,5 +51,5 @@ const PENDING: &[&str] = &[
 
 #[test]
 fn captures_are_read_as_recorded() {
-    every("huawei", PENDING);
+    every("huawei", PENDING, &[]);
 }

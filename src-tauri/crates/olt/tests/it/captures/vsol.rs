@@ -31,5 +31,5 @@ const PENDING: &[&str] = &[
 
 #[test]
 fn captures_are_read_as_recorded() {
-    every("vsol", PENDING);
+    every("vsol", PENDING, &[]);
 }
