@@ -2,9 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::{
-    CustomerCode, Details, Mac, OnuAddress, OnuId, OnuKey, Password, PonPort, Serial, Vlan, cdata, hsgq, huawei, zte,
-};
+use crate::{CustomerCode, Details, Mac, OnuAddress, OnuId, OnuKey, Password, PonPort, Serial, Vlan, cdata, hsgq, huawei, zte};
 
 /// Whether an ONU is there, and if not, why, as far as the OLT knows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

@@ -5,9 +5,9 @@ use std::sync::{Arc, LazyLock};
 use regex::Regex;
 
 use super::CommandSetting;
+use crate::Dialect;
 use crate::cdata::Cdata;
 use crate::hsgq::HsgqGpon;
-use crate::Dialect;
 
 /// Makers whose boxes are sold under many names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -111,9 +111,14 @@ pub struct Vote {
 /// What a probe found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
-    Family { family: Family, because: Vec<String> },
+    Family {
+        family: Family,
+        because: Vec<String>,
+    },
     /// Nothing known, or signs of several: somebody must set the family by hand.
-    Undecided { votes: Vec<Vote> },
+    Undecided {
+        votes: Vec<Vote>,
+    },
 }
 
 struct Sign {

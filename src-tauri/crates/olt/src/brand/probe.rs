@@ -14,7 +14,10 @@ fn profile() -> Arc<Profile> {
     let pattern = |text: &str| Regex::new(text).ok();
     let pagers = [(r"^\s*-*\s*-*\s*More\b.*-+$", " "), (r"^-+ Enter Key To Continue -+$", "\n")];
     Arc::new(Profile {
-        prompts: pattern(r"^(?P<host>[^\s()#>][^()#>]{0,63}?)(?:\([^()]+\))?[#>]$").map(|pattern| Prompt { mode: ANY, pattern }).into_iter().collect(),
+        prompts: pattern(r"^(?P<host>[^\s()#>][^()#>]{0,63}?)(?:\([^()]+\))?[#>]$")
+            .map(|pattern| Prompt { mode: ANY, pattern })
+            .into_iter()
+            .collect(),
         pagers: pagers.iter().filter_map(|(text, answer)| Some(Pager { pattern: pattern(text)?, answer })).collect(),
         questions: Vec::new(),
         enter: "\n",

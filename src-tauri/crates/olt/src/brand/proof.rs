@@ -31,9 +31,10 @@ fn proof(dialect: &dyn Dialect, verb: Verb, pons: &[PonPort], recording: &Record
         Verb::Cards => dialect.cards().map_or(Proof::NotShown, |query| reading(&query, recording, |cards| !cards.is_empty())),
         Verb::Ports => any(pons.iter().filter_map(|pon| dialect.port(*pon).ok()).map(|query| reading(&query, recording, |_| true))),
         Verb::Discover => dialect.discover().map_or(Proof::NotShown, |query| reading(&query, recording, |onus| !onus.is_empty())),
-        Verb::List => {
-            any(pons.iter().filter_map(|pon| dialect.registered(*pon).ok()).map(|query| reading(&query, recording, |onus| !onus.is_empty())))
-        }
+        Verb::List => any(pons
+            .iter()
+            .filter_map(|pon| dialect.registered(*pon).ok())
+            .map(|query| reading(&query, recording, |onus| !onus.is_empty()))),
         Verb::State => any(places().filter_map(|at| dialect.state(at).ok()).map(|query| reading(&query, recording, |_| true))),
         Verb::Signal => any(places()
             .filter_map(|at| dialect.signal(at).ok())
@@ -41,7 +42,9 @@ fn proof(dialect: &dyn Dialect, verb: Verb, pons: &[PonPort], recording: &Record
         Verb::Config => {
             any(places().filter_map(|at| dialect.configuration(at).ok()).map(|query| reading(&query, recording, |lines| !lines.is_empty())))
         }
-        Verb::Save => dialect.save().map_or(Proof::NotShown, |plan| taken(dialect, &plan, recording).map_or_else(|proof| proof, |_| Proof::Proven)),
+        Verb::Save => {
+            dialect.save().map_or(Proof::NotShown, |plan| taken(dialect, &plan, recording).map_or_else(|proof| proof, |_| Proof::Proven))
+        }
         Verb::Register => any(all_places(dialect, pons).into_iter().map(|at| registered(dialect, at, pons, recording))),
         Verb::Deregister => any(all_places(dialect, pons).into_iter().map(|at| deregistered(dialect, at, pons, recording))),
         Verb::Reboot | Verb::Replace => Proof::NotShown,
@@ -115,10 +118,7 @@ fn taken(dialect: &dyn Dialect, plan: &Plan, recording: &Recording) -> Result<us
 
 /// Registering has values that only the operator knows (profiles, VLAN): the line that adds is known by its beginning.
 fn registered(dialect: &dyn Dialect, at: OnuAddress, pons: &[PonPort], recording: &Recording) -> Proof {
-    let beginnings = [
-        format!("ont add {} {} ", at.pon.port, at.id),
-        format!("ont add {} sn-auth ", at.id),
-    ];
+    let beginnings = [format!("ont add {} {} ", at.pon.port, at.id), format!("ont add {} sn-auth ", at.id)];
     let Some((number, reply)) = recording.reply_of(|line| beginnings.iter().any(|beginning| line.starts_with(beginning.as_str()))) else {
         return Proof::NotShown;
     };

@@ -80,7 +80,14 @@ impl Dialect for Cdata {
                     details.put(name, text.as_deref().unwrap_or(""));
                 }
                 let proposed = ont.logic_id.map(OnuId);
-                Unregistered { pon: ont.pon, key: ont.serial.into(), proposed, model: ont.equipment_id.clone(), password: ont.password.clone(), details }
+                Unregistered {
+                    pon: ont.pon,
+                    key: ont.serial.into(),
+                    proposed,
+                    model: ont.equipment_id.clone(),
+                    password: ont.password.clone(),
+                    details,
+                }
             };
             Ok(Parsed { value: read.value.onts.iter().map(one).collect(), warnings: read.warnings })
         }))

@@ -7,9 +7,7 @@ use super::event::take_events;
 use super::refusals::refusals;
 use crate::labels::{self, is_rule};
 use crate::reading::{bias, power, said, temperature, voltage};
-use crate::{
-    Details, Listed, OnuAddress, OnuId, OnuState, ParseError, Parsed, PonPort, Serial, Signal, Warning,
-};
+use crate::{Details, Listed, OnuAddress, OnuId, OnuState, ParseError, Parsed, PonPort, Serial, Signal, Warning};
 
 const LIST_WORDS: [&str; 7] = ["f/s", "p", "sn", "control", "run", "config", "match"];
 const LIGHT_WORDS: [&str; 4] = ["rx", "tx", "olt", "temp"];

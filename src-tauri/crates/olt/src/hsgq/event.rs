@@ -40,7 +40,8 @@ impl Event {
     /// Whether an ONU went away by it. A LAN port without a cable is no such event.
     pub fn is_down(&self) -> bool {
         let lower = self.event.to_ascii_lowercase();
-        ["dying gasp", "deregister"].iter().any(|words| lower.contains(words)) || matches!(lower.as_str(), "pon link down" | "onu link down")
+        ["dying gasp", "deregister"].iter().any(|words| lower.contains(words))
+            || matches!(lower.as_str(), "pon link down" | "onu link down")
     }
 
     fn is_up(&self) -> bool {
@@ -48,12 +49,12 @@ impl Event {
     }
 }
 
-static STAMPED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\[(?P<at>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)\]\s*(?:\[\w+\])?\s*(?P<level>[A-Z][a-z]+):\s+(?P<message>\S.*)$").ok());
-/// Without a time a line is taken for an event only if it says what an event is about.
-static UNSTAMPED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^\s*(?:\[\w+\])?(?P<level>[A-Z][a-z]+):\s+(?P<message>(?:PON \d+ |ONU \d+/\d+ |System ).*)$").ok()
+static STAMPED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\[(?P<at>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)\]\s*(?:\[\w+\])?\s*(?P<level>[A-Z][a-z]+):\s+(?P<message>\S.*)$").ok()
 });
+/// Without a time a line is taken for an event only if it says what an event is about.
+static UNSTAMPED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^\s*(?:\[\w+\])?(?P<level>[A-Z][a-z]+):\s+(?P<message>(?:PON \d+ |ONU \d+/\d+ |System ).*)$").ok());
 static ON_PON: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^PON (\d+) (\S.*)$").ok());
 static ON_ONU: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^ONU (\d+)/(\d+) (?:Port (\d+) )?(?:((?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}) )?(\S.*)$").ok());
@@ -113,7 +114,11 @@ pub fn take_events(reply: &str) -> (String, Vec<Event>) {
 /// Text that is events and nothing else.
 pub fn events(text: &str) -> Result<Vec<Event>, ParseError> {
     let (rest, events) = take_events(text);
-    if events.is_empty() || !rest.trim().is_empty() { Err(ParseError::unrecognised(if rest.trim().is_empty() { text } else { &rest })) } else { Ok(events) }
+    if events.is_empty() || !rest.trim().is_empty() {
+        Err(ParseError::unrecognised(if rest.trim().is_empty() { text } else { &rest }))
+    } else {
+        Ok(events)
+    }
 }
 
 /// `show onu-info-alarm <id>`: the events of one ONU, the newest first. They look like the event lines of other ONUs that

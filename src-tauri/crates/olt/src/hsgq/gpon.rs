@@ -75,9 +75,9 @@ impl Dialect for HsgqGpon {
         match verb {
             Verb::List | Verb::Config | Verb::Save => Support::Supported(Evidence::LiveCapture),
             Verb::Register | Verb::Deregister | Verb::Reboot => Support::Supported(Evidence::OperatorNotes),
-            Verb::Discover => Support::NotOffered {
-                reason: "no capture of a filled `show ont-autofind` was found; only the empty list can be read",
-            },
+            Verb::Discover => {
+                Support::NotOffered { reason: "no capture of a filled `show ont-autofind` was found; only the empty list can be read" }
+            }
             Verb::State => Support::NotOffered { reason: "no capture of `show ont-info` was found" },
             Verb::Signal => Support::NotOffered { reason: "no capture of `show ont-optical` was found" },
             Verb::Replace => Support::NotOffered { reason: "`ont-replace` is known from the help only" },

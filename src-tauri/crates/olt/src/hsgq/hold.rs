@@ -41,7 +41,8 @@ pub fn hold(text: &str) -> Result<Parsed<Hold>, ParseError> {
             (None, None) => return Err(ParseError::unrecognised(line)),
         }
     }
-    let mut hold = Hold { steps: Vec::new(), added: Vec::new(), deleted: Vec::new(), blacklisted: Vec::new(), saved: false, events: Vec::new() };
+    let mut hold =
+        Hold { steps: Vec::new(), added: Vec::new(), deleted: Vec::new(), blacklisted: Vec::new(), saved: false, events: Vec::new() };
     let mut warnings = Vec::new();
     let mut proven = false;
     for (command, reply) in exchanges {

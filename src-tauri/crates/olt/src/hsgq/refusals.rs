@@ -20,8 +20,10 @@ pub struct Fault {
     pub line: String,
 }
 
-static FAILED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^Error,\s*(?P<action>.+?) fail, reason:\s*(?P<reason>.+?)\s*$").ok());
-static VTY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^vty%\s*(?:\[VTY\]\s*vty\[node:(?P<node>\d+)\],\s*)?(?P<text>.+?)\s*$").ok());
+static FAILED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^Error,\s*(?P<action>.+?) fail, reason:\s*(?P<reason>.+?)\s*$").ok());
+static VTY: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^vty%\s*(?:\[VTY\]\s*vty\[node:(?P<node>\d+)\],\s*)?(?P<text>.+?)\s*$").ok());
 
 /// The refusal that a line is.
 pub(super) fn fault(line: &str) -> Option<Fault> {

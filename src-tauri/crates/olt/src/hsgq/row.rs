@@ -88,10 +88,8 @@ pub(super) fn read(reply: &str, layout: &Layout, is_other: impl Fn(&str) -> bool
 }
 
 fn default_columns(layout: &Layout) -> Vec<Column> {
-    let optional = |column: &Column| Column {
-        cell: if layout.may_lack.contains(&column.key) { Cell::MayBeEmpty } else { column.cell },
-        ..*column
-    };
+    let optional =
+        |column: &Column| Column { cell: if layout.may_lack.contains(&column.key) { Cell::MayBeEmpty } else { column.cell }, ..*column };
     layout.columns.iter().map(optional).collect()
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use janet_olt::brand::{Brand, Branded, CommandError, Family, Finding, Proof, Seen, family_of, proofs};
-use janet_olt::cdata::{Cdata, Service as CdataService};
 use janet_olt::capture::{CaptureError, parse};
+use janet_olt::cdata::{Cdata, Service as CdataService};
 use janet_olt::mock::Recording;
 use janet_olt::{
     CustomerCode, Dialect, Evidence, GemIndex, OnuAddress, PonPort, ProfileId, Registration, Serial, Service, Support, Verb, Vlan,
@@ -87,7 +87,10 @@ fn every_command_of_the_family_is_a_setting() {
 
     let commands = branded.commands();
     commands.set("add", "ont add {id} sn-auth {serial} omci").unwrap();
-    assert_eq!(commands.set("add", "ont add sn-auth {serial}"), Err(CommandError::Values { line: "ont add sn-auth {serial}".into(), value: "id".into() }));
+    assert_eq!(
+        commands.set("add", "ont add sn-auth {serial}"),
+        Err(CommandError::Values { line: "ont add sn-auth {serial}".into(), value: "id".into() })
+    );
     assert!(matches!(commands.set("save", "write {port}"), Err(CommandError::Values { .. })));
     assert!(matches!(commands.set("save", "write\nreboot"), Err(CommandError::NotOneLine(_))));
     assert!(matches!(commands.set("save", "reboot"), Err(CommandError::Forbidden(_))));
@@ -142,7 +145,8 @@ fn a_capture_is_read_as_the_family_whose_form_it_has() {
         let mut passed = 0;
         for capture in captures.iter().filter(|capture| capture.operation != "error") {
             for brand in ["global", "zymlink"] {
-                let (own, shared) = (parse(vendor, &capture.operation, &capture.file).unwrap(), parse(brand, &capture.operation, &capture.file));
+                let (own, shared) =
+                    (parse(vendor, &capture.operation, &capture.file).unwrap(), parse(brand, &capture.operation, &capture.file));
                 // Where another family reads the same text otherwise, neither is believed.
                 if let Ok(shared) = shared {
                     assert_eq!(own.value, shared.value, "{}", capture.name);

@@ -2,8 +2,8 @@
 
 use janet_olt::cdata::{self, Cdata, Service as CdataService};
 use janet_olt::{
-    CustomerCode, Dialect, Evidence, GemIndex, OnuAddress, OnuState, ParseError, PlanError, PonPort, ProfileId, Registration, Serial, Service,
-    Support, Verb, Vlan, Warning,
+    CustomerCode, Dialect, Evidence, GemIndex, OnuAddress, OnuState, ParseError, PlanError, PonPort, ProfileId, Registration, Serial,
+    Service, Support, Verb, Vlan, Warning,
 };
 use proptest::prelude::*;
 

@@ -2,8 +2,8 @@
 
 use janet_olt::hsgq::{self, Cause, EponService, GponService, HsgqEpon, HsgqGpon, OnuPorts, Subject};
 use janet_olt::{
-    CustomerCode, Dialect, Evidence, Mac, OnuAddress, OnuKey, OnuState, ParseError, PlanError, PonPort, ProfileId, RefusalKind, Registration,
-    Serial, Service, Support, Verb, Vlan, Warning,
+    CustomerCode, Dialect, Evidence, Mac, OnuAddress, OnuKey, OnuState, ParseError, PlanError, PonPort, ProfileId, RefusalKind,
+    Registration, Serial, Service, Support, Verb, Vlan, Warning,
 };
 use proptest::prelude::*;
 
@@ -13,9 +13,11 @@ const MAC: &str = "30:c5:0f:d8:7f:2c";
 
 /// Columns in any order: header, and one cell per row.
 fn table(columns: &[(&str, &str, &str)], order: &[usize], gap: usize) -> String {
-    let row = |pick: fn(&(&str, &str, &str)) -> String| order.iter().map(|at| pick(&columns[*at])).collect::<Vec<_>>().join(&" ".repeat(gap));
+    let row =
+        |pick: fn(&(&str, &str, &str)) -> String| order.iter().map(|at| pick(&columns[*at])).collect::<Vec<_>>().join(&" ".repeat(gap));
     let rule = "-".repeat(100);
-    [rule.clone(), row(|cell| cell.0.to_owned()), rule.clone(), row(|cell| cell.1.to_owned()), row(|cell| cell.2.to_owned()), rule].join("\n")
+    [rule.clone(), row(|cell| cell.0.to_owned()), rule.clone(), row(|cell| cell.1.to_owned()), row(|cell| cell.2.to_owned()), rule]
+        .join("\n")
 }
 
 const ONUS: [(&str, &str, &str); 8] = [
@@ -36,7 +38,10 @@ fn onu_columns_are_found_by_name_wherever_they_stand() {
             let read = hsgq::onus(&table(&ONUS, &order, gap)).unwrap();
             assert!(read.warnings.is_empty(), "{order:?} {:?}", read.warnings);
             let [first, second] = read.value.onus.as_slice() else { panic!("{order:?}") };
-            assert_eq!((first.pon, first.id, first.auth, first.reg_time.as_deref(), first.description.as_deref()), (1, 26, false, None, None));
+            assert_eq!(
+                (first.pon, first.id, first.auth, first.reg_time.as_deref(), first.description.as_deref()),
+                (1, 26, false, None, None)
+            );
             assert_eq!((first.name.as_deref(), second.name.as_deref()), (Some("ONU01/26"), Some("ONU02/02")));
             assert_eq!((second.mac.as_deref(), second.description.as_deref()), (Some(MAC), Some("JNT-000123")));
             assert!(second.is_online() && !first.is_online());
@@ -46,7 +51,9 @@ fn onu_columns_are_found_by_name_wherever_they_stand() {
 
 #[test]
 fn texts_that_cannot_be_told_apart_are_left_out_with_a_warning() {
-    let row = |tail: &str| format!(" PON/ONU Mac-Address Status Auth Cfg Reg-time ONU-Name ONU-Desc\n 1/27 {MAC} Online TRUE TRUE 2000/01/01 01:00:31 {tail}");
+    let row = |tail: &str| {
+        format!(" PON/ONU Mac-Address Status Auth Cfg Reg-time ONU-Name ONU-Desc\n 1/27 {MAC} Online TRUE TRUE 2000/01/01 01:00:31 {tail}")
+    };
     for (tail, name, description, sure) in [
         ("ONU01/27 JNT-1", Some("ONU01/27"), Some("JNT-1"), true),
         ("ONU01/27   lantai 2", Some("ONU01/27"), Some("lantai 2"), true),
@@ -226,7 +233,8 @@ fn what_was_never_seen_is_not_offered() {
         assert_eq!(all, Verb::ALL);
         // The OLT itself is never restarted, by whatever plan.
         let registration = if dialect.onu_ids().contains(&0) { gpon() } else { epon(true) };
-        let plans = [dialect.register(&registration), dialect.reboot(registration.at), dialect.deregister(registration.at, &[]), dialect.save()];
+        let plans =
+            [dialect.register(&registration), dialect.reboot(registration.at), dialect.deregister(registration.at, &[]), dialect.save()];
         assert!(plans.iter().flatten().flat_map(|plan| plan.lines()).all(|line| line != "reboot"));
     }
     assert_eq!(epon_olt.support(Verb::Signal), Support::Supported(Evidence::LiveCapture));

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use janet_olt::cdata::Cdata;
 use janet_olt::brand::{Family, Finding, probe};
+use janet_olt::cdata::Cdata;
 use janet_olt::hsgq::HsgqEpon;
 use janet_olt::huawei::Huawei;
 use janet_olt::mock::{Mock, MockDevice, Recording};
