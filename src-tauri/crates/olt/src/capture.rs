@@ -3,6 +3,7 @@
 //! A capture file begins with comment lines (`# source: …`); the rest is what the device printed, with control bytes as
 //! `\xNN`, `\r`, `\t` and `\\` where a comment says `# escapes: c-style`.
 
+mod brand;
 mod cdata;
 mod hioso;
 mod hsgq;
@@ -59,8 +60,9 @@ pub fn parse_after(command: Option<&str>, vendor: &str, operation: &str, file: &
         "vsol" => vsol::read,
         "hioso" => hioso::read,
         "hsgq" => hsgq::read,
-        // No capture of Global or Zymlink is known; their shops' OLTs look like this family.
-        "cdata" | "global" | "zymlink" => cdata::read,
+        "cdata" => cdata::read,
+        // No capture of Global or Zymlink is known: the form tells the family.
+        "global" | "zymlink" => brand::read,
         _ => return Err(CaptureError::UnknownVendor(vendor.to_owned())),
     };
     let mut shown = Shown::of(file)?;
@@ -80,6 +82,23 @@ pub fn parse_after(command: Option<&str>, vendor: &str, operation: &str, file: &
 /// The capture as a terminal would show it, as a session hands it to a parser.
 pub fn shown(file: &str) -> Result<String, CaptureError> {
     Shown::of(file).map(|shown| shown.text())
+}
+
+/// The bytes of a capture as they stand in its file, without comments, escapes decoded.
+pub fn bytes(file: &str) -> Result<Vec<u8>, CaptureError> {
+    let comments = file.lines().take_while(|line| line.starts_with("# ") || *line == "#").count();
+    let escaped = file.lines().take(comments).any(|line| line.starts_with("# escapes: c-style"));
+    let mut bytes = Vec::new();
+    for (number, line) in file.lines().enumerate().skip(comments) {
+        if number > comments {
+            bytes.push(b'\n');
+        }
+        match escaped {
+            true => bytes.extend(decoded(line).map_err(|escape| CaptureError::Escape { line: number + 1, escape })?),
+            false => bytes.extend(line.bytes()),
+        }
+    }
+    Ok(bytes)
 }
 
 /// Rows of a terminal with the lines of the file that ended them.
@@ -138,7 +157,7 @@ impl Shown {
     fn line_of_error(&self, error: &ParseError) -> usize {
         let found = match error {
             ParseError::Refused(refusal) => self.line_of(&refusal.line),
-            ParseError::Unrecognised(_) => None,
+            ParseError::Unrecognised(text) => self.line_of(text),
         };
         let first = || self.rows.iter().find(|(_, row)| !row.trim().is_empty()).map(|(line, _)| *line);
         found.or_else(first).unwrap_or(1)

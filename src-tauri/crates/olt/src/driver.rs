@@ -301,6 +301,17 @@ impl<S: ByteStream> Driver<S> {
         Ok(self.run(plan).await)
     }
 
+    /// Runs a plan that only one vendor has, such as holding a subscriber.
+    pub async fn carry(&mut self, plan: Plan) -> Result<Run, DriverError> {
+        self.go_home().await?;
+        Ok(self.run(plan).await)
+    }
+
+    /// Reads what only one vendor has.
+    pub async fn read<T>(&mut self, query: Query<T>) -> Result<Parsed<T>, DriverError> {
+        self.ask(query).await
+    }
+
     /// What the OLT has of a registration: the way to learn how a run with an unknown end ended.
     pub async fn verify(&mut self, registration: &Registration) -> Result<Verdict, DriverError> {
         let at = registration.at;
@@ -341,7 +352,7 @@ impl<S: ByteStream> Driver<S> {
 
     /// Compares the ONU that stands there with the one that is meant; where its own screen does not name it, the list does.
     async fn make_sure(&mut self, at: OnuAddress, key: OnuKey) -> Result<(), DriverError> {
-        let detail = self.state(at).await?.value;
+        let detail = self.known(at).await?.value;
         if detail.is(key) {
             return Ok(());
         }
@@ -359,24 +370,46 @@ impl<S: ByteStream> Driver<S> {
         Err(DriverError::OtherOnu { at, found })
     }
 
+    /// An ONU's own screen; where the dialect cannot read that, its row in the list.
+    async fn known(&mut self, at: OnuAddress) -> Result<Parsed<Detail>, DriverError> {
+        if let Ok(query) = self.dialect.state(at) {
+            return self.ask(query).await;
+        }
+        let listed = self.registered(at.pon).await?;
+        let stands = listed.value.into_iter().find(|onu| onu.at == at);
+        let value = stands.map_or_else(Detail::default, |onu| Detail {
+            at: Some(onu.at),
+            serial: onu.serial,
+            mac: onu.mac,
+            state: onu.state,
+            details: onu.details,
+            ..Detail::default()
+        });
+        Ok(Parsed { value, warnings: listed.warnings })
+    }
+
     async fn change(&mut self, plan: Plan, at: OnuAddress) -> Result<Changed, DriverError> {
         self.go_home().await?;
         let run = self.run(plan).await;
-        let read_back = if run.ending == Ending::Done { Some(self.state(at).await) } else { None };
+        let read_back = if run.ending == Ending::Done { Some(self.known(at).await) } else { None };
         Ok(Changed { run, read_back })
     }
 
     async fn read_back(&mut self, registration: &Registration) -> Result<ReadBack, DriverError> {
         let verdict = self.verify(registration).await?;
-        let mut detail = self.state(registration.at).await?;
+        let mut detail = self.known(registration.at).await?;
+        let sees_state = self.dialect.state(registration.at).is_ok();
         for _ in 1..self.pace.online_attempts {
-            if detail.value.state == OnuState::Online {
+            if detail.value.state == OnuState::Online || !sees_state {
                 break;
             }
             tokio::time::sleep(self.pace.online_wait).await;
             detail = self.state(registration.at).await?;
         }
-        let signal = self.signal(registration.at).await?;
+        let signal = match self.dialect.signal(registration.at) {
+            Ok(query) => self.ask(query).await?,
+            Err(NotOffered { .. }) => Parsed { value: Signal::default(), warnings: Vec::new() },
+        };
         let warnings = detail.warnings.into_iter().chain(signal.warnings).collect();
         Ok(ReadBack { verdict, detail: detail.value, signal: signal.value, warnings })
     }

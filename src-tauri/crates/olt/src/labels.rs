@@ -20,6 +20,18 @@ pub(crate) fn is_rule(line: &str) -> bool {
     line.len() >= 8 && line.bytes().all(|byte| byte == b'-' || byte == b'*' || byte == b'=')
 }
 
+/// A prompt, alone or with what was typed after it (`GPON OLT(config)# show …`).
+pub(crate) fn is_typed(line: &str) -> bool {
+    let Some((host, _)) = line.trim().split_once(['#', '>']) else { return false };
+    let plain = |character: char| character.is_ascii_alphanumeric() || " ._()/-|".contains(character);
+    // Host names have few words, rows of tables more.
+    host.len() <= 64
+        && host.split_whitespace().count() <= 3
+        && host.chars().any(char::is_alphabetic)
+        && host.chars().all(plain)
+        && !host.starts_with('(')
+}
+
 /// The lines of a reply without what pagers may have left in front of a row (some ZTE firmware pads instead of erasing).
 pub(crate) fn lines(text: &str) -> Vec<String> {
     text.lines().map(|line| without_pager(line).trim_end().to_owned()).collect()

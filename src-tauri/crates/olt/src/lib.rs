@@ -9,16 +9,20 @@
 
 mod address;
 mod argument;
+pub mod brand;
 mod capability;
 pub mod capture;
+pub mod cdata;
 mod details;
 mod dialect;
 mod driver;
 pub mod hioso;
+pub mod hsgq;
 pub mod huawei;
 mod key;
 mod labels;
 mod mac;
+pub mod mock;
 mod password;
 mod reading;
 mod records;

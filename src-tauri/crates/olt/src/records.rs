@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::{CustomerCode, Details, Mac, OnuAddress, OnuId, OnuKey, Password, PonPort, Serial, Vlan, hioso, huawei, vsol, zte};
+use crate::{CustomerCode, Details, Mac, OnuAddress, OnuId, OnuKey, Password, PonPort, Serial, Vlan, cdata, hsgq, huawei, zte};
 
 /// Whether an ONU is there, and if not, why, as far as the OLT knows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -210,6 +211,9 @@ pub enum Service {
     Huawei(huawei::Service),
     Vsol(vsol::Service),
     Hioso(hioso::Service),
+    HsgqEpon(hsgq::EponService),
+    HsgqGpon(hsgq::GponService),
+    Cdata(cdata::Service),
 }
 
 /// The lowest id that no registered ONU of the port has; `None` if the port is full.

@@ -19,6 +19,10 @@ pub enum RefusalKind {
     OnuOffline,
     GemportNotFound,
     ServicePortExists,
+    /// Some other thing that is there already, such as an entry of a blacklist.
+    AlreadyExists,
+    /// The ONU's WAN connection could not be made.
+    WanFailed,
     /// Too much bandwidth for the port, or a number out of range.
     Exceeded,
     /// Nothing was done; the same command may be sent again later.
@@ -48,6 +52,8 @@ impl RefusalKind {
             Self::OnuOffline => "onu_offline",
             Self::GemportNotFound => "gemport_not_found",
             Self::ServicePortExists => "service_port_exists",
+            Self::AlreadyExists => "already_exists",
+            Self::WanFailed => "wan_failed",
             Self::Exceeded => "exceeded",
             Self::Busy => "busy",
             Self::Empty => "empty",

@@ -2,10 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod brand;
 mod captures;
 mod distorted;
 mod distortion;
 mod driver;
 mod hioso;
+mod cdata;
+mod hsgq;
+mod mock;
 mod plans;
 mod vsol;
