@@ -19,7 +19,9 @@ pub enum AgentHere {
     No,
     Running,
     /// This computer is to be one, and is not: the server does not let it in. It is tried again and again.
-    Away { refusal: Refusal },
+    Away {
+        refusal: Refusal,
+    },
 }
 
 /// What this computer keeps for one server: its key to the vault and the agent's password, sealed to that key.

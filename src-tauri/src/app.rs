@@ -401,14 +401,9 @@ impl App {
             }
         };
         *self.inner.vault.write().await = ports.as_ref().map(|ports| ports.vault.clone());
-        let agent = Agent::start(AgentConfig {
-            pool: pool.clone(),
-            name: machine_name(),
-            outcomes: self.inner.outcomes.clone(),
-            backup,
-            ports,
-        })
-        .await?;
+        let agent =
+            Agent::start(AgentConfig { pool: pool.clone(), name: machine_name(), outcomes: self.inner.outcomes.clone(), backup, ports })
+                .await?;
         *self.inner.agent.write().await = Some(agent);
         *self.inner.agent_pool.write().await = Some(pool);
         Ok(())

@@ -18,7 +18,8 @@ fn sources(folder: &Path, into: &mut Vec<(String, String)>) {
         if path.is_dir() {
             sources(&path, into);
         } else if path.extension().is_some_and(|kind| kind == "rs") {
-            let area = path.to_string_lossy().split("/crates/").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or("shell").to_owned();
+            let area =
+                path.to_string_lossy().split("/crates/").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or("shell").to_owned();
             into.push((area, fs::read_to_string(&path).unwrap()));
         }
     }

@@ -51,8 +51,9 @@ pub async fn backup_restore(app: State<'_, App>, name: String, password: String)
     app.prove(&me.login, &password).await.map_err(|error| {
         if error.code == Code::WrongPassword { Refusal::new(Code::WrongPassword).field("password").into() } else { error }
     })?;
-    let Some(path) =
-        backup::list(&app.database_folder().await)?.into_iter().find(|path| path.file_name().is_some_and(|file| file.to_string_lossy() == name))
+    let Some(path) = backup::list(&app.database_folder().await)?
+        .into_iter()
+        .find(|path| path.file_name().is_some_and(|file| file.to_string_lossy() == name))
     else {
         return Err(Code::NotFound.into());
     };

@@ -2,7 +2,9 @@
 
 use janet_db::Submitted;
 use janet_model::{CommandId, CustomerId, NodeId, ServiceId};
-use janet_provisioning::{Connect, ConnectInput, Connected, Discover, OltLogEntry, Preview, ReadOnu, ServiceDetail, Unregistered, WhyOffline};
+use janet_provisioning::{
+    Connect, ConnectInput, Connected, Discover, OltLogEntry, Preview, ReadOnu, ServiceDetail, Unregistered, WhyOffline,
+};
 use tauri::State;
 
 use super::send;

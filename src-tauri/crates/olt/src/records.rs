@@ -2,8 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use crate::{CustomerCode, Details, Mac, OnuAddress, OnuId, OnuKey, Password, PonPort, Serial, Vlan, hioso, huawei, vsol, zte};
-use crate::{CustomerCode, Details, Mac, OnuAddress, OnuId, OnuKey, Password, PonPort, Serial, Vlan, cdata, hsgq, huawei, zte};
+use crate::{
+    CustomerCode, Details, Mac, OnuAddress, OnuId, OnuKey, Password, PonPort, Serial, Vlan, cdata, hioso, hsgq, huawei, vsol, zte,
+};
 
 /// Whether an ONU is there, and if not, why, as far as the OLT knows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

@@ -121,13 +121,7 @@ fn judge(facts: &Facts, now: DateTime<Utc>) -> WhyOffline {
             | Cause::NoLogin { .. }
     );
     let read_at = facts.onu.map(|(_, at)| at).filter(|_| of_olt);
-    WhyOffline {
-        cause,
-        read_at,
-        stale: read_at.is_some_and(|at| now - at > FRESH),
-        odp_down: facts.on_odp.down,
-        odp_of: facts.on_odp.of,
-    }
+    WhyOffline { cause, read_at, stale: read_at.is_some_and(|at| now - at > FRESH), odp_down: facts.on_odp.down, odp_of: facts.on_odp.of }
 }
 
 /// Why this service is offline, as far as it is known now.

@@ -39,6 +39,11 @@ enum Verb {
         #[command(subcommand)]
         verb: Olt,
     },
+    /// Devices by SNMP; needs no database.
+    Snmp {
+        #[command(subcommand)]
+        verb: snmp::Verb,
+    },
 }
 
 #[derive(Subcommand)]
@@ -60,9 +65,6 @@ struct ParseArgs {
     command: Option<String>,
     /// The capture: comment lines that begin with `# `, then the reply.
     file: PathBuf,
-    /// Devices by SNMP.
-    Snmp {
-        verb: snmp::Verb,
 }
 
 #[derive(Subcommand)]

@@ -4,11 +4,11 @@
 
 mod brand;
 mod captures;
+mod cdata;
 mod distorted;
 mod distortion;
 mod driver;
 mod hioso;
-mod cdata;
 mod hsgq;
 mod mock;
 mod plans;
