@@ -187,7 +187,7 @@ impl Link {
         let is_read = command.is_read();
         let mut asked_again = false;
         // Also when this future is dropped: the router may have done it all the same.
-        let _changes = (!is_read).then_some(Changes(&self.shared.fresh));
+        let _changes = (!is_read).then(|| Changes(&self.shared.fresh));
         self.shared.budget.turn(until).await?;
         loop {
             let connection = self.shared.connection(until).await?;
