@@ -40,6 +40,8 @@ pub struct Habits {
     pub drop_every: Option<u64>,
     /// A reply with more varbinds is tooBig, as with agents whose buffers are small.
     pub too_big_above: Option<usize>,
+    /// A reply with more varbinds is lost, as where fragments do not pass.
+    pub lost_above: Option<usize>,
     /// Every reply comes twice.
     pub duplicates: bool,
     /// After this many names a walk starts over: the table goes in circles.

@@ -25,13 +25,15 @@ pub(crate) struct Inner {
     pub(crate) limits: WalkLimits,
     /// How many varbinds this agent has been found to send at once.
     pub(crate) varbinds_at_once: usize,
+    /// Has it ever answered?
+    pub(crate) answered: bool,
 }
 
 impl Session {
     pub(crate) fn new(transport: Arc<Transport>, target: Target) -> Session {
         let limits = target.limits;
         let varbinds_at_once = limits.varbinds_at_once.max(1);
-        Session { inner: Mutex::new(Inner { exchange: Exchange::new(transport, target), limits, varbinds_at_once }) }
+        Session { inner: Mutex::new(Inner { exchange: Exchange::new(transport, target), limits, varbinds_at_once, answered: false }) }
     }
 
     /// From now on nothing waits longer than the target's deadline; each call of this starts it anew.
@@ -76,7 +78,9 @@ impl Session {
 
 impl Inner {
     pub(crate) async fn ask(&mut self, pdu: Pdu) -> Result<Pdu, Error> {
-        self.exchange.ask(pdu).await
+        let answer = self.exchange.ask(pdu).await?;
+        self.answered = true;
+        Ok(answer)
     }
 
     /// Appends the values; asks by halves what is too big for one reply.

@@ -61,30 +61,31 @@ pub(crate) async fn walk(agent: &mut Inner, roots: &[Oid]) -> Result<Vec<Vec<Var
     let mut columns: Vec<Column> =
         roots.iter().map(|root| Column { root: root.clone(), at: root.clone(), rows: Vec::new(), done: false }).collect();
     let limit = agent.limits.rows;
-    // Silence on a big request from an agent that has answered: its big reply may never have left it.
-    let mut answered = false;
+    // What is too big for an agent stays so. Silence on a big request, from an agent that has answered, may mean that its big
+    // reply never left it, or that the line was bad: smaller requests for the rest of this walk.
+    let mut at_once = agent.varbinds_at_once;
     loop {
         let open: Vec<usize> = (0..columns.len()).filter(|at| !columns[*at].done).collect();
         if open.is_empty() {
             return Ok(columns.into_iter().map(|column| column.rows).collect());
         }
-        let open = &open[..open.len().min(agent.varbinds_at_once)];
+        let open = &open[..open.len().min(at_once)];
         let names: Vec<Oid> = open.iter().map(|at| columns[*at].at.clone()).collect();
-        let repetitions = (agent.varbinds_at_once / open.len()).max(1);
+        let repetitions = (at_once / open.len()).max(1);
         let pdu = Pdu::get_bulk(0, i32::try_from(repetitions).unwrap_or(1), &names);
         let answer = match agent.ask(pdu).await {
             Ok(answer) => answer,
-            Err(Error::NoAnswer { .. }) if answered && agent.varbinds_at_once > 1 => {
-                agent.varbinds_at_once /= 2;
+            Err(Error::NoAnswer { .. }) if agent.answered && at_once > 1 => {
+                at_once = (at_once / 4).max(1);
                 continue;
             }
             Err(error) => return Err(error),
         };
-        answered = true;
         match ErrorStatus::of(answer.error_status) {
             None if !answer.varbinds.is_empty() => {}
-            None | Some(ErrorStatus::TooBig) if agent.varbinds_at_once > 1 => {
-                agent.varbinds_at_once /= 2;
+            None | Some(ErrorStatus::TooBig) if at_once > 1 => {
+                at_once /= 2;
+                agent.varbinds_at_once = at_once;
                 continue;
             }
             None | Some(ErrorStatus::TooBig) => return Err(Error::TooBig { after: names[0].clone() }),

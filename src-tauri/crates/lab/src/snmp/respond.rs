@@ -142,6 +142,9 @@ impl Responder {
         if self.habits.too_big_above.is_some_and(|most| reply.varbinds.len() > most) {
             return Some(Pdu { error_status: 1, varbinds: request.varbinds.clone(), ..reply });
         }
+        if self.habits.lost_above.is_some_and(|most| reply.varbinds.len() > most) {
+            return None;
+        }
         Some(reply)
     }
 

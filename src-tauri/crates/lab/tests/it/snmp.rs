@@ -46,7 +46,7 @@ async fn v3_agent() -> Agent {
 }
 
 fn v3_session(client: &Client, agent: &Agent, user: User) -> Session {
-    client.session(Target { timing: timing(500, 2, 20_000), ..Target::new(agent.address(), Credentials::User(user)) })
+    client.session(Target { timing: timing(5_000, 2, 60_000), ..Target::new(agent.address(), Credentials::User(user)) })
 }
 
 #[tokio::test]

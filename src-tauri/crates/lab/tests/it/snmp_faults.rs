@@ -113,6 +113,15 @@ async fn replies_that_are_too_big_are_asked_for_in_parts() {
 }
 
 #[tokio::test]
+async fn big_replies_that_never_arrive_are_asked_for_in_parts() {
+    let agent = agent(rows(60), Habits { lost_above: Some(12), ..Habits::default() }).await;
+    let client = Client::bind(1).await.unwrap();
+    let session = session(&client, &agent, timing(50, 2, 10_000));
+    assert_eq!(session.get(&[oid("1.3.6.1.4.1.99999.2.0")]).await.unwrap(), [Value::Integer(-7)]);
+    assert_eq!(session.walk(&oid(TABLE)).await.unwrap().len(), 60);
+}
+
+#[tokio::test]
 async fn two_thousand_rows_with_loss_are_complete() {
     let agent = agent(rows(2_000), Habits { drop_every: Some(7), ..Habits::default() }).await;
     let client = Client::bind(1).await.unwrap();

@@ -46,7 +46,7 @@ async fn snmpget_is_answered_by_v3_or_told_why_not() {
         let address = agent.address().to_string();
         let args = |name: &str, password: &str| {
             let fixed = ["-v3", "-l", "authPriv", "-u", name, "-a", names[0], "-A", password, "-x", names[1], "-X", "privpass1"];
-            fixed.iter().chain(&["-On", "-r1", "-t1", &address, "1.3.6.1.4.1.99999.2.0"]).map(|arg| (*arg).to_owned()).collect()
+            fixed.iter().chain(&["-On", "-r1", "-t8", &address, "1.3.6.1.4.1.99999.2.0"]).map(|arg| (*arg).to_owned()).collect()
         };
         let Some((success, text)) = run("snmpget", args("noc", "authpass1")).await else { return };
         assert!(success && text.contains("INTEGER: -7"), "{names:?}: {text}");
