@@ -70,7 +70,8 @@ fn a_cut_line_never_makes_another_value() {
             for number in (0..lines.len()).filter(|number| !lines[*number].starts_with('#')).step_by(2) {
                 let cells: Vec<usize> =
                     lines[number].split_whitespace().map(|cell| cell.as_ptr() as usize - lines[number].as_ptr() as usize).collect();
-                let Some(&cut) = cells.get(cells.len() / 2) else { continue };
+                // An empty line is no cut row.
+                let Some(&cut) = cells.get((cells.len() / 2).max(1)) else { continue };
                 let mut less: Vec<&str> = lines.clone();
                 less[number] = &lines[number][..cut];
                 cuts += 1;
@@ -198,5 +199,82 @@ proptest! {
             let changed: String = characters[..from].iter().copied().chain(put.chars()).chain(characters[to..].iter().copied()).collect();
             let _ = parse(vendor, &capture.operation, &changed);
         }
+    }
+}
+
+/// A table in another order of columns: header, rule, rows.
+fn reordered(columns: &[(&str, &[&str])], order: &[usize]) -> String {
+    let joined = |cells: Vec<&str>| cells.join("    ");
+    let mut lines = vec![joined(order.iter().map(|at| columns[*at].0).collect()), "-".repeat(60)];
+    for number in 0..columns[0].1.len() {
+        lines.push(joined(order.iter().map(|at| columns[*at].1[number]).collect()));
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn columns_are_found_by_name_in_any_order() {
+    type Table<'a> = (&'a str, &'a str, Vec<(&'a str, &'a [&'a str])>);
+    let tables: Vec<Table<'_>> = vec![
+        (
+            "zte",
+            "cards",
+            vec![
+                ("Rack", &["1", "1"]),
+                ("Shelf", &["1", "1"]),
+                ("Slot", &["2", "3"]),
+                ("CfgType", &["GTGH", "SMXA"]),
+                ("RealType", &["GTGHG", "SMXA"]),
+                ("Port", &["16", "3"]),
+                ("HardVer", &["V1.0.0", "V1.0.0"]),
+                ("SoftVer", &["V2.1.0", "V2.1.0"]),
+                ("Status", &["INSERVICE", "STANDBY"]),
+            ],
+        ),
+        (
+            "zte",
+            "interfaces",
+            vec![
+                ("Interface", &["xgei-1/5/1", "xgei-1/5/2"]),
+                ("Portattribute", &["optical", "optical"]),
+                ("Mode", &["Duplex/full", "Duplex/auto"]),
+                ("BW(Mbps)", &["10000", "1000"]),
+                ("Admin", &["up", "down"]),
+                ("Phy", &["up", "down"]),
+                ("Prot", &["up", "down"]),
+            ],
+        ),
+        (
+            "huawei",
+            "profiles",
+            vec![("Profile-ID", &["0", "429"]), ("Profile-name", &["line-profile_default_0", "example"]), ("Binding times", &["0", "12"])],
+        ),
+        (
+            "huawei",
+            "locate-mac",
+            vec![
+                ("MAC", &["805e-0c5c-4277", "84a9-3845-d603"]),
+                ("MAC TYPE", &["DYNAMIC", "STATIC"]),
+                ("F/S/P", &["0/ 1/0", "0/1 /3"]),
+                ("ONT ID", &["0", "7"]),
+                ("Port ID", &["1", "2"]),
+                ("Port Type", &["ETH", "ETH"]),
+                ("VLAN", &["80", "1003"]),
+            ],
+        ),
+    ];
+    for (vendor, operation, columns) in tables {
+        let usual: Vec<usize> = (0..columns.len()).collect();
+        let plain = parse(vendor, operation, &reordered(&columns, &usual)).unwrap();
+        assert!(plain.remarks.is_empty(), "{vendor} {operation}: {:?}", plain.remarks);
+        assert_eq!(rows(&plain.value).len(), 2, "{vendor} {operation}");
+        let mut turned = usual.clone();
+        for _ in 1..columns.len() {
+            turned.rotate_left(1);
+            let read = parse(vendor, operation, &reordered(&columns, &turned)).unwrap();
+            assert_eq!(read.value, plain.value, "{vendor} {operation} {turned:?}");
+        }
+        turned.reverse();
+        assert_eq!(parse(vendor, operation, &reordered(&columns, &turned)).unwrap().value, plain.value, "{vendor} {operation} reversed");
     }
 }

@@ -50,9 +50,9 @@ impl Huawei {
                 plant.catalogue.service_profiles.iter().map(|id| (*id, bound(&plant, |onu| onu.service_profile == *id))),
             ),
             (_, ["board", "0"]) => boards(&plant, self.model),
-            (Mode::Gpon(frame, slot), ["port", "info", number]) => match self.port(frame, slot, number) {
-                Some(pon) => port_info(pon),
-                None => refuse(PARAMETER),
+            (Mode::Gpon(frame, slot), ["port", "info", number]) => match number.parse().map(|port| (frame, slot, port)) {
+                Ok(pon) if plant.catalogue.ports.contains(&pon) => port_info(pon),
+                _ => refuse(PARAMETER),
             },
             (_, ["version"]) => version(self.model),
             (_, ["ont" | "service-port"] | []) => refuse(INCOMPLETE),
