@@ -110,12 +110,12 @@ async fn open(target: &Target) -> (Session<Shell>, HostKey) {
 }
 
 const OLDEST: &str = "KexAlgorithms diffie-hellman-group1-sha1\nCiphers 3des-cbc\nMACs hmac-sha1\n";
-const OLD: &str =
-    "KexAlgorithms diffie-hellman-group14-sha1,diffie-hellman-group-exchange-sha1\nCiphers aes128-cbc\nMACs hmac-sha1,hmac-md5\n";
+// No group exchange: an unoptimised build would compute for minutes in its 8192-bit groups.
+const OLD: &str = "KexAlgorithms diffie-hellman-group14-sha1\nCiphers aes128-cbc\nMACs hmac-sha1,hmac-md5\n";
 
 #[tokio::test]
 async fn legacy_algorithms_of_a_real_openssh_carry_a_session() {
-    for (offered, kex, cipher) in [(OLDEST, "diffie-hellman-group1-sha1", "3des-cbc"), (OLD, "diffie-hellman-group", "aes128-cbc")] {
+    for (offered, kex, cipher) in [(OLDEST, "diffie-hellman-group1-sha1", "3des-cbc"), (OLD, "diffie-hellman-group14-sha1", "aes128-cbc")] {
         let Some(sshd) = Sshd::start(offered) else { return };
         let (mut session, _) = open(&sshd.target()).await;
         assert_eq!(session.run(&Command::new("hello")).await.unwrap().text, "you said hello");
