@@ -153,7 +153,8 @@ impl Olt {
         let listen = |port| tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port));
         let telnet_port = if options.ssh { options.telnet_port } else { port };
         let ssh = if options.ssh { Some(listen(port).await?) } else { None };
-        let telnet = listen(telnet_port).await?;
+        let unavailable = |error: std::io::Error| std::io::Error::new(error.kind(), format!("Telnet port {telnet_port}: {error}"));
+        let telnet = listen(telnet_port).await.map_err(unavailable)?;
         let plant = Plant::new(options.catalogue.clone(), options.join_time, options.onus_per_port);
         let host_key = Mutex::new(options.host_key);
         let boots = tokio::sync::watch::Sender::new(0);

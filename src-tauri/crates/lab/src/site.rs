@@ -41,7 +41,7 @@ pub enum SiteError {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Listening {
     pub device: String,
-    /// `routeros-api`, `radius-coa` or `ssh`.
+    /// `routeros-api`, `radius-coa`, `ssh` or `telnet`.
     pub service: &'static str,
     pub address: SocketAddr,
 }
@@ -105,7 +105,13 @@ impl Site {
                 address,
             })
         });
-        let olts = self.olts.iter().map(|olt| Listening { device: olt.code.clone(), service: "ssh", address: olt.olt.address() });
+        let olts = self.olts.iter().flat_map(|olt| {
+            [("ssh", olt.olt.address()), ("telnet", olt.olt.telnet_address())].map(|(service, address)| Listening {
+                device: olt.code.clone(),
+                service,
+                address,
+            })
+        });
         routers.chain(olts).collect()
     }
 

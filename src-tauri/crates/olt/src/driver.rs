@@ -322,6 +322,11 @@ impl<S: ByteStream> Driver<S> {
         self.session.transcript()
     }
 
+    /// The transcript so far, which begins anew.
+    pub fn take_transcript(&mut self) -> Transcript {
+        self.session.take_transcript()
+    }
+
     /// Ends the session: the transcript, and the stream to be closed.
     pub fn into_parts(self) -> (Transcript, S) {
         self.session.into_parts()

@@ -112,6 +112,11 @@ impl Dialogue {
         &self.raw
     }
 
+    /// The unfinished last row.
+    pub fn row(&self) -> String {
+        self.screen.row()
+    }
+
     /// The reply so far, for a report about an exchange that did not end.
     pub fn text_so_far(&self) -> String {
         let mut lines = self.screen.lines().to_vec();

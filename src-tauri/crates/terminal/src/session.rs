@@ -9,6 +9,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::dialogue::{Dialogue, Move, Reply};
 use crate::profile::{Mode, Profile};
+use crate::telnet::asks_who_is_there;
 use crate::transcript::{Ending, Exchange, Transcript};
 use crate::{Mask, Secret};
 
@@ -72,8 +73,8 @@ impl Default for Timing {
     }
 }
 
-/// Why a command has no reply. Except for [`SessionError::NotOneLine`] and [`SessionError::Broken`] the device may have
-/// executed it: the caller must read back, not repeat.
+/// Why a command has no reply. Except for [`SessionError::LoggedOut`], [`SessionError::NotOneLine`] and
+/// [`SessionError::Broken`] the device may have executed it: the caller must read back, not repeat.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SessionError {
     #[error("the connection broke while the device worked on “{command}”")]
@@ -82,6 +83,9 @@ pub enum SessionError {
     TimedOut { command: String, row: String },
     #[error("the reply to “{command}” has no end")]
     TooLong { command: String },
+    /// It shows its login prompt (an idle timeout): the command was not sent, for it would be typed at that prompt.
+    #[error("the device ended the session before “{command}”, which was not sent")]
+    LoggedOut { command: String },
     #[error("a command must be one line of printable ASCII")]
     NotOneLine,
     #[error("the session broke earlier and is out of step with the device")]
@@ -97,6 +101,7 @@ impl SessionError {
                 "The device stopped in the middle of a reply. See whether it is overloaded, then read back what was being changed."
             }
             Self::TooLong { .. } => "The reply never ends. Ask for one port instead of all, or close a live view that the command opened.",
+            Self::LoggedOut { .. } => "The device ends idle sessions. Open a new session; nothing was sent.",
             Self::NotOneLine => "The text holds characters that no device command may hold. Correct it where it was entered.",
             Self::Broken => "Open a new session; this one can no longer tell which reply belongs to which command.",
         }
@@ -144,6 +149,12 @@ impl<S: ByteStream> Session<S> {
         let bytes = self.dialogue.send(command);
         let line = self.mask.text(&command.line);
         let deadline = command.deadline.unwrap_or(self.timing.deadline);
+        if !self.take_in_what_came().await {
+            return Err(self.record(&line, Instant::now(), Ending::Lost, SessionError::Lost { command: line.clone() }));
+        }
+        if asks_who_is_there(&self.dialogue.row()) {
+            return Err(self.record(&line, Instant::now(), Ending::Lost, SessionError::LoggedOut { command: line.clone() }));
+        }
         if !matches!(timeout(deadline, self.write(&bytes)).await, Ok(Ok(()))) {
             return Err(self.record(&line, Instant::now(), Ending::Lost, SessionError::Lost { command: line.clone() }));
         }
@@ -230,6 +241,19 @@ impl<S: ByteStream> Session<S> {
         }
     }
 
+    /// Reads what came since the last prompt, without waiting; false when the device has closed.
+    async fn take_in_what_came(&mut self) -> bool {
+        let mut buffer = vec![0; 16 << 10];
+        while self.dialogue.raw().len() <= MAX_REPLY {
+            match timeout(Duration::ZERO, self.stream.read(&mut buffer)).await {
+                Ok(Ok(0) | Err(_)) => return false,
+                Ok(Ok(count)) => self.dialogue.feed(buffer.get(..count).unwrap_or_default()),
+                Err(_) => break,
+            }
+        }
+        true
+    }
+
     async fn write(&mut self, bytes: &[u8]) -> std::io::Result<()> {
         self.stream.write_all(bytes).await?;
         self.stream.flush().await
@@ -306,6 +330,20 @@ mod tests {
         assert_eq!(session.run(&Command::new("write")).await.unwrap_err(), SessionError::Broken);
         assert_eq!(session.transcript().exchanges[1].text, "Building");
         assert_eq!(session.transcript().exchanges[1].ending, Ending::Lost);
+    }
+
+    #[tokio::test]
+    async fn nothing_is_typed_at_a_login_prompt() {
+        let (mut session, mut device) = opened().await;
+        device.write_all(b"\r\nIdle timed out, Logout CLI.\r\n\r\nUsername: ").await.unwrap();
+        let error = session.run(&Command::new("write")).await.unwrap_err();
+        assert_eq!(error, SessionError::LoggedOut { command: "write".to_owned() });
+        assert!(!session.is_usable());
+        assert!(session.transcript().exchanges[1].text.contains("Idle timed out"));
+        drop(session);
+        let mut typed = Vec::new();
+        device.read_to_end(&mut typed).await.unwrap();
+        assert_eq!(typed, b"");
     }
 
     #[tokio::test]

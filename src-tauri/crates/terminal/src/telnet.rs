@@ -16,6 +16,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::Secret;
+pub(crate) use login::asks_who_is_there;
 use login::{Login, Step};
 pub use stream::Shell;
 
@@ -70,6 +71,26 @@ pub enum TelnetError {
     NotOneLine,
     #[error("Telnet: {0}")]
     Protocol(std::io::Error),
+}
+
+impl TelnetError {
+    /// What a person can do about it.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Unreachable { .. } => "See whether the device is up and whether address, port and route are right.",
+            Self::TimedOut { .. } => {
+                "The device did not come to its command line. Its last words may ask something that must be answered once by hand."
+            }
+            Self::WrongPassword => {
+                "Correct the user name or the password of this device. V-SOL refuses a right one where Enter is not set to CR."
+            }
+            Self::NoShell(_) => {
+                "All its sessions may be in use, or it lets nobody in from this address: close one, or correct its access list."
+            }
+            Self::NotOneLine => "The user name or the password holds characters that cannot be typed. Correct it where it was entered.",
+            Self::Protocol(_) => "What listens there does not speak Telnet. See whether address and port are right.",
+        }
+    }
 }
 
 /// A shell whose next bytes are the device's prompt.

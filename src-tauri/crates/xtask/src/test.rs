@@ -121,7 +121,7 @@ fn skips(postgres: &Path) -> Outcome {
         .args(WHOLE)
         .args([
             "-E",
-            "test(peer) | test(dictionary) | test(end_to_end) | test(librouteros) | test(captures) | test(vectors) | test(documents) | test(line)",
+            "test(peer) | test(dictionary) | test(end_to_end) | test(librouteros) | test(captures) | test(openssh) | test(telnetd) | test(vectors) | test(documents) | test(line)",
         ])
         .env("JANET_PG_BIN", postgres)
         .env("JANET_TEST_CLUSTER", env::temp_dir().join("janet-test-cluster"))

@@ -6,7 +6,6 @@
 mod show;
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use super::Shared;
 use super::plant::{Plant, Pon, RegisteredOnu};
@@ -85,7 +84,7 @@ fn on_onu(plant: &mut Plant, pon: Pon, id: u8, words: &[&str], line: &str) -> Re
             Reply::none()
         }
         ["reboot"] => {
-            onu.since = Instant::now();
+            onu.restart();
             Reply::none()
         }
         ["name", name] => {

@@ -118,7 +118,7 @@ pub struct RegisteredOnu {
     pub line_profile: u16,
     pub service_profile: u16,
     pub native_vlan: Option<u16>,
-    pub(super) since: Instant,
+    since: Instant,
 }
 
 impl RegisteredOnu {

@@ -96,6 +96,7 @@ pub struct OltDescription {
     pub code: String,
     pub model: OltModel,
     pub port: Option<u16>,
+    pub telnet_port: Option<u16>,
     pub user: String,
     pub password: String,
     /// Another number, another SSH host key.
@@ -252,6 +253,7 @@ impl OltDescription {
             password: self.password.clone(),
             host_key: self.host_key,
             legacy_ssh: self.legacy_ssh.unwrap_or(usual.legacy_ssh),
+            telnet_port: self.telnet_port.unwrap_or(usual.telnet_port),
             sessions: self.sessions.unwrap_or(usual.sessions),
             onus_per_port: self.onus_per_port.unwrap_or(usual.onus_per_port),
             catalogue: self.catalogue.over(usual.catalogue.clone()),

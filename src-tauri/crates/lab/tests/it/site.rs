@@ -166,15 +166,15 @@ async fn a_device_that_is_down_is_reached_again_where_it_was() {
 #[tokio::test]
 async fn a_workspace_finds_its_devices_again_on_fixed_ports() {
     let free = || std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let (api, coa, ssh) = (free(), free(), free());
+    let (api, coa, ssh, telnet) = (free(), free(), free(), free());
     let description = json!({
         "routers": [{"code": "RTR-1", "port": api, "coa_port": coa, "user": "janet", "password": PASSWORD, "radius": null}],
-        "olts": [{"code": "OLT-1", "model": "huawei-ma5800", "port": ssh, "user": "admin", "password": PASSWORD}]});
+        "olts": [{"code": "OLT-1", "model": "huawei-ma5800", "port": ssh, "telnet_port": telnet, "user": "admin", "password": PASSWORD}]});
     let description = Description::parse(&description.to_string()).unwrap();
     for _ in 0..2 {
         let site = Site::start(&description).await.unwrap();
         let ports: Vec<u16> = site.listening().iter().map(|service| service.address.port()).collect();
-        assert_eq!(ports, [api, coa, ssh]);
+        assert_eq!(ports, [api, coa, ssh, telnet]);
         // Leaves a connection behind in TIME-WAIT.
         let mut driver = driver(site.olt("OLT-1").unwrap().olt.address(), false).await;
         assert!(driver.discover().await.unwrap().value.is_empty());
@@ -242,11 +242,11 @@ async fn the_program_runs_a_site_and_takes_orders_per_device() {
         }
         taken
     };
-    let first = take(4).await;
+    let first = take(5).await;
     let services: Vec<(&str, &str)> =
-        first[..3].iter().map(|line| (line["device"].as_str().unwrap(), line["service"].as_str().unwrap())).collect();
-    assert_eq!(services, [("RTR-1", "routeros-api"), ("RTR-1", "radius-coa"), ("OLT-1", "ssh")]);
-    assert_eq!(first[3], json!({"event": "ready"}));
+        first[..4].iter().map(|line| (line["device"].as_str().unwrap(), line["service"].as_str().unwrap())).collect();
+    assert_eq!(services, [("RTR-1", "routeros-api"), ("RTR-1", "radius-coa"), ("OLT-1", "ssh"), ("OLT-1", "telnet")]);
+    assert_eq!(first[4], json!({"event": "ready"}));
     let ssh: SocketAddr = first[2]["address"].as_str().unwrap().parse().unwrap();
 
     let mut orders = process.stdin.take().unwrap();

@@ -195,3 +195,42 @@ fn running_config(config: &hioso::RunningConfig) -> Value {
         "auth": config.auth.iter().map(|(port, mode)| json!({ "pon": pon(*port), "mode": mode })).collect::<Vec<_>>(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    const OPERATIONS: [&str; 12] = [
+        "error",
+        "help-tree",
+        "mac-table",
+        "onu-config",
+        "onu-list",
+        "optical",
+        "pon-optical",
+        "running-config",
+        "session-login",
+        "snmp-walk",
+        "system",
+        "version",
+    ];
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(words in prop::collection::vec(prop_oneof![
+            "\\PC{0,6}",
+            "[ \n:!%#/<>=-]{1,3}",
+            prop::sample::select(vec![
+                "OnuId  MacAddress  Status  ChipId  CtcStatus  Uptime  Name\n", "0/1:1", "02:00:5e:10:00:01", "Up", "1D17H50M44S", "\n",
+                "Epon#show onu config epon 1/1 2\n", "! Onu 1/1:1 configuration\n", "   onu 1 vlan port 1 vlan-mode tag pvid 400\n",
+                " RxPower : -4.43 dBm\n", "ID mac valid static_flag aging port_id\n", "iso.3.6.1.2.1.2.2.1.2.1 = Pon-Nni1\n",
+                "System Up Time : 1h 54m 38s\n", "--- Enter Key To Continue ----", "cpu    -- CPU\n", "<1-4>  -- Pon Id\n", "Username: ",
+            ]).prop_map(str::to_owned),
+        ], 0..40)) {
+            let text = words.concat();
+            for operation in OPERATIONS {
+                let _ = super::read(operation, &text);
+            }
+        }
+    }
+}

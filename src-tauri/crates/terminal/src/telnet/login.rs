@@ -26,6 +26,11 @@ fn is(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
     pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
 }
 
+/// Whether a row is a prompt for a user's name. “Last login:” tells of an earlier one.
+pub(crate) fn asks_who_is_there(row: &str) -> bool {
+    is(&USER, row) && !row.trim_start().to_ascii_lowercase().starts_with("last")
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
 enum Stage {
     Start,
@@ -97,8 +102,7 @@ impl Login {
             self.stage = Stage::PasswordSent;
             return self.type_in(self.password.clone());
         }
-        // “Last login:” tells of an earlier one.
-        if is(&USER, &row) && !row.trim_start().to_ascii_lowercase().starts_with("last") {
+        if asks_who_is_there(&row) {
             if self.stage > Stage::Start {
                 return Step::Refused;
             }
