@@ -11,6 +11,7 @@ use janet_olt::{
     RefusalKind, Registration, Serial, Service, Verdict, Vlan,
 };
 use janet_terminal::ssh::{Algorithms, Shell, Target, connect};
+use janet_terminal::telnet::{self, Enter, TelnetError};
 use janet_terminal::{Command, Exchange, Mask, Secret, Session};
 use serde_json::Value;
 
@@ -461,5 +462,28 @@ async fn versions_and_configurations_are_read() {
         assert!(read.remarks.is_empty(), "{:?}", read.remarks);
         let port = &read.value["interfaces"][2];
         assert_eq!(port["onus"][0]["description"], "JNT-000123", "{model:?} {port}");
+    }
+}
+
+#[tokio::test]
+async fn over_telnet_enter_is_cr_alone() {
+    for model in MODELS {
+        let site = Site::new(model).await;
+        let registration = site.register(1).await;
+        let secret = || Secret::new(&site.options.password);
+        let target = |enter| telnet::Target {
+            address: site.olt.telnet_address(),
+            user: site.options.user.clone(),
+            password: secret(),
+            enter,
+            deadline: std::time::Duration::from_secs(20),
+        };
+        let refused = telnet::connect(&target(Enter::CrLf)).await.err();
+        assert!(matches!(refused, Some(TelnetError::WrongPassword)), "{model:?} {refused:?}");
+        let shell = telnet::connect(&target(Enter::Cr)).await.unwrap().shell;
+        let mask = Mask::new([&secret()]);
+        let mut driver = Driver::open_enabling(shell, Arc::clone(&site.dialect), mask, timing(), pace(), Some(secret())).await.unwrap();
+        let listed = driver.registered(site.pon).await.unwrap();
+        assert!(listed.warnings.is_empty() && listed.value[0].is(registration.key), "{model:?} {listed:?}");
     }
 }
