@@ -242,12 +242,6 @@ impl Plant {
         }
     }
 
-    /// An ONU starts anew; false if there is none.
-    pub(super) fn restart(&mut self, pon: Pon, id: u8) -> bool {
-        let onu = self.running.onus.get_mut(&(pon, id));
-        onu.map(|onu| onu.since = Instant::now()).is_some()
-    }
-
     pub(super) fn is_dirty(&self) -> bool {
         self.running != self.startup
     }

@@ -11,6 +11,7 @@ use janet_olt::{
     RefusalKind, Registration, Serial, Service, Verdict, Vlan,
 };
 use janet_terminal::ssh::{Algorithms, Shell, Target, connect};
+use janet_terminal::telnet::{self, Enter, TelnetError};
 use janet_terminal::{Command, Exchange, Mask, Secret, Session};
 use serde_json::Value;
 
@@ -236,18 +237,18 @@ async fn saved_survives_a_reboot_and_unsaved_does_not() {
 #[tokio::test]
 async fn a_paged_list_with_messages_in_it_is_the_list() {
     for model in MODELS {
-        let site = Site::with(model, |options| options.page = 5).await;
-        for number in 1..=14 {
+        let site = Site::with(model, |options| (options.page, options.join_time) = (3, std::time::Duration::ZERO)).await;
+        for number in 1..=7 {
             site.register(number).await;
         }
         let mut driver = site.driver().await;
         let calm = driver.registered(site.pon).await.unwrap();
-        assert!(calm.warnings.is_empty() && calm.value.len() == 14, "{model:?} {:?}", calm.warnings);
+        assert!(calm.warnings.is_empty() && calm.value.len() == 7, "{model:?} {:?}", calm.warnings);
         site.olt.power(&site.serial(3), false);
         let disturbed = driver.registered(site.pon).await.unwrap();
         assert!(disturbed.warnings.is_empty(), "{model:?} {:?}", disturbed.warnings);
         let keys: Vec<OnuKey> = disturbed.value.iter().filter_map(|onu| onu.key()).collect();
-        assert_eq!(keys, (1..=14).map(|number| site.key(number)).collect::<Vec<_>>(), "{model:?}");
+        assert_eq!(keys, (1..=7).map(|number| site.key(number)).collect::<Vec<_>>(), "{model:?}");
         assert_eq!(disturbed.value[2].state, OnuState::PowerOff, "{model:?}");
         let raw: String =
             driver.transcript().exchanges.iter().map(|exchange| String::from_utf8_lossy(&exchange.raw).into_owned()).collect();
@@ -461,5 +462,28 @@ async fn versions_and_configurations_are_read() {
         assert!(read.remarks.is_empty(), "{:?}", read.remarks);
         let port = &read.value["interfaces"][2];
         assert_eq!(port["onus"][0]["description"], "JNT-000123", "{model:?} {port}");
+    }
+}
+
+#[tokio::test]
+async fn over_telnet_enter_is_cr_alone() {
+    for model in MODELS {
+        let site = Site::new(model).await;
+        let registration = site.register(1).await;
+        let secret = || Secret::new(&site.options.password);
+        let target = |enter| telnet::Target {
+            address: site.olt.telnet_address(),
+            user: site.options.user.clone(),
+            password: secret(),
+            enter,
+            deadline: std::time::Duration::from_secs(20),
+        };
+        let refused = telnet::connect(&target(Enter::CrLf)).await.err();
+        assert!(matches!(refused, Some(TelnetError::WrongPassword)), "{model:?} {refused:?}");
+        let shell = telnet::connect(&target(Enter::Cr)).await.unwrap().shell;
+        let mask = Mask::new([&secret()]);
+        let mut driver = Driver::open_enabling(shell, Arc::clone(&site.dialect), mask, timing(), pace(), Some(secret())).await.unwrap();
+        let listed = driver.registered(site.pon).await.unwrap();
+        assert!(listed.warnings.is_empty() && listed.value[0].is(registration.key), "{model:?} {listed:?}");
     }
 }

@@ -129,7 +129,8 @@ pub fn running_config(reply: &str) -> Result<Parsed<Vec<PonConfig>>, ParseError>
             ["exit" | "!" | "end"] => current = None,
             words => {
                 let pon = current.and_then(|at| parsed.value.get_mut(at));
-                if let Some(false) = pon.map(|pon| take(pon, words)) {
+                // An ONU outside of a port has lost the line that named it.
+                if !pon.map_or_else(|| !speaks_of_an_onu(words), |pon| take(pon, words)) {
                     parsed.warnings.push(Warning::Row(line.trim().to_owned()));
                 }
             }
@@ -156,6 +157,30 @@ pub fn onu_config(reply: &str) -> Result<Parsed<OnuConfig>, ParseError> {
         None => Err(ParseError::unrecognised(reply)),
     }
 }
+
+fn speaks_of_an_onu(words: &[&str]) -> bool {
+    match words {
+        ["onu", "add", ..] | ["confirm", "onu", ..] => true,
+        ["onu", id, ..] => id.bytes().all(|byte| byte.is_ascii_digit()),
+        _ => false,
+    }
+}
+
+/// Settings of an ONU that are known and not read.
+const UNREAD: &[&str] = &[
+    "wifi_switch",
+    "wifi_ssid",
+    "username",
+    "firewall",
+    "acl",
+    "dhcp_server",
+    "reset_button",
+    "port_isolate",
+    "save_config",
+    "tr069_mng",
+    "catv",
+    "loopback_detect",
+];
 
 fn port(ports: &mut Vec<PonConfig>, interface: String) -> usize {
     ports.iter().position(|port| port.interface == interface).unwrap_or_else(|| {
@@ -188,7 +213,8 @@ fn take(pon: &mut PonConfig, words: &[&str]) -> bool {
             _ => return false,
         },
         ["onu", "add" | "auto-learn", ..] => return matches!(words, ["onu", "auto-learn", ..]),
-        ["confirm", "onu", ..] => return false,
+        // Words that only a cut leaves alone.
+        ["confirm", ..] | ["onu"] | ["no"] | ["no", "onu"] | ["plug_and_play"] => return false,
         ["onu", id, rest @ ..] => {
             let onu = id.parse().ok().and_then(|id: u8| pon.onus.iter_mut().find(|onu| onu.onu_id == id));
             return onu.is_some_and(|onu| onu.take(rest));
@@ -228,8 +254,9 @@ impl OnuConfig {
                 Some(port) => self.port_vlans.push(port),
                 None => return false,
             },
-            [] | ["desc" | "description" | "profile", ..] => return false,
-            _ => {}
+            ["pri", setting, _, ..] => return UNREAD.contains(setting),
+            // A cut line, or a setting that nobody has seen.
+            _ => return false,
         }
         true
     }
@@ -268,7 +295,9 @@ impl Wan {
             },
             ["vlan", "tag", ..] => return false,
             ["bind", rest @ ..] if !rest.is_empty() => self.bind = Some(rest.join(" ")),
-            _ => {}
+            // Such as `route ipv6 …`.
+            [_, _, _, ..] => {}
+            _ => return false,
         }
         true
     }
@@ -301,14 +330,15 @@ pub(super) fn take_gemport(gemports: &mut Vec<Gemport>, words: &[&str]) -> bool 
         ["tcont", tcont, rest @ ..] => {
             gemport.tcont = tcont.parse().ok();
             gemport.name = after(rest, "gemport_name").map(str::to_owned);
+            gemport.tcont.is_some() && gemport.name.is_some()
         }
         ["traffic-limit", rest @ ..] => {
             gemport.upstream = after(rest, "upstream").map(str::to_owned);
             gemport.downstream = after(rest, "downstream").map(str::to_owned);
+            !rest.is_empty() && rest.len().is_multiple_of(2)
         }
-        _ => return false,
+        _ => false,
     }
-    true
 }
 
 pub(super) fn service(words: &[&str]) -> Option<Service> {

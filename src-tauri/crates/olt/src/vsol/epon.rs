@@ -152,6 +152,10 @@ pub fn basic_info(reply: &str) -> Result<Parsed<Vec<BasicInfo>>, ParseError> {
                 Some(row) => parsed.value.push(row),
                 None => parsed.warnings.push(Warning::Row(line.trim().to_owned())),
             },
+            // What stands among rows and is none is a cut one, but for the prompt.
+            _ if (known || !parsed.value.is_empty()) && !line.ends_with(['#', '>']) => {
+                parsed.warnings.push(Warning::Row(line.trim().to_owned()));
+            }
             _ => {}
         }
     }
@@ -180,7 +184,8 @@ pub fn mac_table(reply: &str) -> Result<Parsed<Vec<MacEntry>>, ParseError> {
     let mut parsed = Parsed { value: Vec::new(), warnings: Vec::new() };
     for line in lines(reply) {
         let words: Vec<&str> = line.split_whitespace().collect();
-        if !words.iter().any(|word| Mac::parse(word).is_ok()) {
+        let numbered = words.first().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+        if !numbered && !words.iter().any(|word| Mac::parse(word).is_ok()) {
             continue;
         }
         match entry(&words) {

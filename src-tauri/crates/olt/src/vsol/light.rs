@@ -35,7 +35,18 @@ pub struct Optical {
     /// Whether the form has more than the received power.
     pub whole: bool,
     pub thresholds: Option<Thresholds>,
+    /// The readings whose labels were printed.
+    labels: Vec<&'static str>,
 }
+
+/// Every form with labels has these; one that is not there was cut.
+const LABELS: [(&str, &str); 5] = [
+    ("rx optical level", "ONU rx"),
+    ("tx optical level", "ONU tx"),
+    ("power feed voltage", "voltage"),
+    ("laser bias current", "bias"),
+    ("temperature", "temperature"),
+];
 
 const RX_ONLY: Layout = Layout { columns: &[Column::word("id", "onu", ""), Column::word("rx", "onu_rx", "")], required: &["id", "rx"] };
 
@@ -74,10 +85,17 @@ pub fn optical_info(reply: &str) -> Result<Parsed<Vec<Optical>>, ParseError> {
 
 fn blocks(lines: &[String], warnings: &mut Vec<Warning>) -> Vec<Optical> {
     let mut found: Vec<Optical> = Vec::new();
+    let mut stray = Vec::new();
     let mut fresh = Optical::default();
     let mut rest = lines.iter().peekable();
     while let Some(line) = rest.next() {
-        let Some((label, beside)) = labels::split(line) else { continue };
+        let Some((label, beside)) = labels::split(line) else {
+            // Neither a label nor the value of one: a cut line, but for the prompt and the echo.
+            if !line.contains(['#', '>']) && !line.trim_start().starts_with("show ") {
+                stray.push(Warning::Row(line.trim().to_owned()));
+            }
+            continue;
+        };
         // A narrow terminal moves the value below its label.
         let below = if beside.is_empty() { rest.next_if(|next| labels::split(next).is_none()) } else { None };
         let printed = below.map_or(beside, |below| below.trim());
@@ -85,13 +103,21 @@ fn blocks(lines: &[String], warnings: &mut Vec<Warning>) -> Vec<Optical> {
         if key == "onu id" {
             found.extend(finished(&mut fresh, warnings));
             fresh.onu_id = printed.parse().ok();
+            if fresh.onu_id.is_none() {
+                stray.push(Warning::Unreadable { what: "ONU id", value: printed.to_owned() });
+            }
             continue;
         }
         // The forms that name their ONU have units.
         let unit = fresh.onu_id.is_some() || fresh.pon.is_some();
         let signal = &mut fresh.signal;
         match key.as_str() {
-            "onu pon interface" => fresh.pon = Pon::parse(printed),
+            "onu pon interface" => {
+                fresh.pon = Pon::parse(printed);
+                if fresh.pon.is_none() {
+                    stray.push(Warning::Unreadable { what: "PON port", value: printed.to_owned() });
+                }
+            }
             "rx optical level" => signal.onu_rx = dbm("ONU rx", printed, unit, warnings),
             "tx optical level" => signal.onu_tx = dbm("ONU tx", printed, unit, warnings),
             "power feed voltage" => signal.voltage_v = measured("voltage", printed, "(v)", 0.0..=10.0, warnings),
@@ -101,9 +127,14 @@ fn blocks(lines: &[String], warnings: &mut Vec<Warning>) -> Vec<Optical> {
             "upper rx optical threshold" => limits(&mut fresh).rx_high = threshold(printed, warnings),
             _ => continue,
         }
+        fresh.labels.extend(LABELS.iter().find(|(label, _)| *label == key).map(|(_, what)| *what));
         fresh.whole |= key != "onu pon interface";
     }
     found.extend(finished(&mut fresh, warnings));
+    // Of a screen that is none of these forms there is nothing to say.
+    if !found.is_empty() {
+        warnings.append(&mut stray);
+    }
     found
 }
 
@@ -116,6 +147,13 @@ fn finished(fresh: &mut Optical, warnings: &mut Vec<Warning>) -> Option<Optical>
     let taken = std::mem::take(fresh);
     if let (false, Some(id)) = (taken.whole, taken.onu_id) {
         warnings.push(Warning::Row(format!("ONU ID: {id}")));
+    }
+    if taken.whole {
+        let absent = LABELS.iter().filter(|(_, what)| !taken.labels.contains(what));
+        warnings.extend(absent.map(|(_, what)| Warning::Unreadable { what, value: String::new() }));
+        if taken.pon.is_some() && taken.onu_id.is_none() {
+            warnings.push(Warning::Unreadable { what: "ONU id", value: String::new() });
+        }
     }
     taken.whole.then_some(taken)
 }
@@ -221,7 +259,7 @@ mod tests {
         for text in [beside, below, plain] {
             let read = optical_info(text).unwrap();
             assert_eq!((read.value[0].signal.onu_rx, read.value[0].signal.temperature_c), (Some(-23.28), Some(31.43)), "{text}");
-            assert!(read.warnings.is_empty(), "{:?}", read.warnings);
+            assert_eq!(read.warnings.len(), 3, "the labels that are not there: {:?}", read.warnings);
         }
     }
 
@@ -232,11 +270,11 @@ mod tests {
         {
             let read = optical_info(&format!("ONU ID: 5\nRx optical level: {printed}\nTx optical level: 2.5(dBm)")).unwrap();
             assert_eq!((read.value[0].signal.onu_rx, read.value[0].signal.onu_tx), (None, Some(2.5)), "{printed}");
-            let named = matches!(read.warnings.as_slice(), [Warning::Impossible { .. }]);
+            let named = matches!(read.warnings.as_slice(), [Warning::Impossible { .. }, ..]);
             assert_eq!(named, impossible, "{printed}: {:?}", read.warnings);
         }
         let read = optical_info("Temperature: 6553.5(C)\nPower feed voltage: 3.2").unwrap();
-        assert_eq!((read.value[0].signal.temperature_c, read.value[0].signal.voltage_v, read.warnings.len()), (None, None, 2));
+        assert_eq!((read.value[0].signal.temperature_c, read.value[0].signal.voltage_v, read.warnings.len()), (None, None, 5));
     }
 
     #[test]

@@ -80,7 +80,9 @@ pub fn profiles(reply: &str) -> Result<Parsed<Profiles>, ParseError> {
                 Section::Dba => value.dba.last_mut().is_some_and(|profile| profile.take(words)),
                 Section::Srv => value.srv.last_mut().is_some_and(|profile| profile.take(words)),
                 Section::Line => value.line.last_mut().is_some_and(|profile| profile.take(words)),
-                Section::None | Section::Other => true,
+                // What belongs into a profile and stands in none has lost its first line.
+                Section::None => !matches!(words.first(), Some(&("type" | "portvlan" | "tcont" | "gemport" | "service" | "service-port"))),
+                Section::Other => true,
             },
         };
         if !taken {
@@ -135,7 +137,7 @@ impl SrvProfile {
     fn take(&mut self, words: &[&str]) -> bool {
         match words {
             ["portvlan", rest @ ..] => port_vlan(rest).map(|port| self.port_vlans.push(port)).is_some(),
-            _ => true,
+            _ => false,
         }
     }
 }
@@ -147,7 +149,7 @@ impl LineProfile {
             ["gemport", rest @ ..] => take_gemport(&mut self.gemports, rest),
             ["service", rest @ ..] => service(rest).map(|service| self.services.push(service)).is_some(),
             ["service-port", rest @ ..] => service_port(rest).map(|port| self.service_ports.push(port)).is_some(),
-            _ => true,
+            _ => false,
         }
     }
 }

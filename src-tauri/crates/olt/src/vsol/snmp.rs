@@ -59,7 +59,10 @@ pub fn walk(text: &str) -> Result<Parsed<Walk>, ParseError> {
                 match column {
                     2 => value.parse().ok().map(|id| onu.pon_id = Some(id)),
                     3 => value.parse().ok().map(|id| onu.llid = Some(id)),
-                    4 => Some(onu.status = Some(value.to_owned())),
+                    4 => {
+                        onu.status = Some(value.to_owned());
+                        Some(())
+                    }
                     5 => Mac::parse(value).ok().map(|mac| onu.mac = Some(mac)),
                     _ => Some(()),
                 }

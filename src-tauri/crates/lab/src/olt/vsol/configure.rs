@@ -84,7 +84,7 @@ fn remove(plant: &mut Plant, pon: Pon, id: &str) -> Done {
 
 fn restart(plant: &mut Plant, pon: Pon, id: &str) -> Done {
     let id: u8 = id.parse().map_err(|_| UNKNOWN)?;
-    if plant.restart(pon, id) { Ok(()) } else { Err(NO_ONU) }
+    plant.running.onus.get_mut(&(pon, id)).map(RegisteredOnu::restart).ok_or(NO_ONU)
 }
 
 fn set(plant: &mut Plant, kind: Kind, pon: Pon, id: &str, words: &[&str]) -> Done {

@@ -88,6 +88,13 @@ fn a_row_cut_anywhere_is_never_another_reading() {
                 less[number] = &cut;
                 cuts += 1;
                 let Ok(read) = parse("vsol", &capture.operation, &less.join("\n")) else { continue };
+                // An empty line is no cut row, the echo and the prompt are no rows, and a lone dash says that there is no value.
+                let count = |value: &Value| records(value).into_iter().map(|record| hard(record).len()).sum::<usize>();
+                let is_row =
+                    !cut.trim().is_empty() && !cut.ends_with('-') && !lines[number].contains("show ") && !lines[number].contains('#');
+                if is_row && count(&read.value) < count(&whole) {
+                    assert!(!read.remarks.is_empty(), "{}: line {number} cut to {cut:?} loses something silently", capture.name);
+                }
                 for record in records(&read.value) {
                     let values = hard(record);
                     let same = known.iter().any(|known| values.iter().all(|value| known.contains(value)));
@@ -97,6 +104,36 @@ fn a_row_cut_anywhere_is_never_another_reading() {
         }
     }
     assert!(cuts > 1_000, "{cuts}");
+}
+
+/// Configurations and profiles: a line cut at a word loses nothing silently, but for options that may be absent.
+#[test]
+fn a_cut_setting_is_noticed() {
+    fn leaves(value: &Value) -> usize {
+        match value {
+            Value::Object(fields) => fields.values().map(leaves).sum(),
+            Value::Array(rows) => rows.iter().map(leaves).sum(),
+            value => usize::from(!value.is_null()),
+        }
+    }
+    let Some(captures) = captures("vsol") else { return };
+    for capture in captures.iter().filter(|capture| ["running-config", "profiles"].contains(&capture.operation.as_str())) {
+        let whole = parse("vsol", &capture.operation, &capture.text).unwrap();
+        let lines: Vec<&str> = capture.text.lines().collect();
+        for number in 0..lines.len() {
+            let words: Vec<&str> = lines[number].split_whitespace().collect();
+            for keep in 1..words.len() {
+                let cut = words[..keep].join(" ");
+                let optional = cut.ends_with("vlan 1925") || cut.ends_with("profile default") || cut.ends_with("assured 1024");
+                let mut less = lines.clone();
+                less[number] = &cut;
+                let Ok(read) = parse("vsol", &capture.operation, &less.join("\n")) else { continue };
+                let lost = leaves(&read.value) < leaves(&whole.value);
+                let noticed = read.remarks.len() > whole.remarks.len();
+                assert!(!lost || noticed || optional, "{}: line {number} cut to {cut:?}", capture.name);
+            }
+        }
+    }
 }
 
 /// A table whose columns stand in any order.
