@@ -1,9 +1,12 @@
-//! OLTs with a command line over SSH: a ZTE C320, a Huawei MA5608T and a Huawei MA5800.
+//! OLTs with a command line over SSH: a ZTE C320, a Huawei MA5608T and a Huawei MA5800, an HSGQ XE04I and G02ID, and a box of
+//! C-Data's firmware without a name.
 //!
 //! Formats, prompts, pagers and refusals are those of the collected captures. What no capture shows (the numbers of ZTE's
 //! service errors, the words of a full port) is marked where it is printed.
 
+mod cdata;
 mod faults;
+mod hsgq;
 mod huawei;
 mod plant;
 mod shell;
@@ -29,6 +32,12 @@ pub enum Model {
     HuaweiMa5608t,
     /// R019 and later: asks a parameter question even after displays.
     HuaweiMa5800,
+    /// EPON; authorises whatever is plugged in unless the options say otherwise.
+    HsgqXe04i,
+    /// GPON.
+    HsgqG02id,
+    /// A GPON box of C-Data's firmware with no name on it: what is sold as Global or Zymlink may be one.
+    Unbranded,
 }
 
 /// How a simulated OLT is set up.
@@ -50,6 +59,8 @@ pub struct Options {
     pub join_time: Duration,
     /// From `save` to its being done, on Huawei.
     pub save_time: Duration,
+    /// HSGQ EPON: an ONU that is plugged in binds itself.
+    pub binds_itself: bool,
     /// Ports, ONU types, profiles and VLANs that exist.
     pub catalogue: Catalogue,
 }
@@ -61,18 +72,22 @@ impl Options {
             Model::ZteC320 => ("JANET-C320", 24),
             Model::HuaweiMa5608t => ("MA5608T", 23),
             Model::HuaweiMa5800 => ("MA5800-X7", 23),
+            Model::HsgqXe04i => ("Tera-Network", 22),
+            Model::HsgqG02id => ("OLT-BUMI", 22),
+            Model::Unbranded => ("GPON OLT", 22),
         };
         Self {
             host_name: host_name.to_owned(),
             user: "admin".to_owned(),
             password: "lab-secret".to_owned(),
             host_key: 1,
-            legacy_ssh: model == Model::HuaweiMa5608t,
+            legacy_ssh: matches!(model, Model::HuaweiMa5608t | Model::HsgqXe04i | Model::HsgqG02id),
             sessions: 3,
             page,
             onus_per_port: 128,
             join_time: Duration::from_millis(200),
             save_time: Duration::from_millis(150),
+            binds_itself: true,
             catalogue: Catalogue::of(model),
         }
     }

@@ -77,9 +77,16 @@ impl Catalogue {
             Model::ZteC320 => (1, &[1, 2]),
             Model::HuaweiMa5608t => (0, &[0, 1]),
             Model::HuaweiMa5800 => (0, &[1, 2]),
+            Model::HsgqXe04i | Model::HsgqG02id | Model::Unbranded => (0, &[0]),
         };
-        let zte = model == Model::ZteC320;
-        let ports = slots.iter().flat_map(|slot| (0..8).map(move |port| (frame, *slot, port + u8::from(zte)))).collect();
+        // Boxes without boards count their ports from 1, as ZTE does.
+        let (count, first) = match model {
+            Model::ZteC320 => (8, 1),
+            Model::HuaweiMa5608t | Model::HuaweiMa5800 => (8, 0),
+            Model::HsgqXe04i | Model::Unbranded => (4, 1),
+            Model::HsgqG02id => (2, 1),
+        };
+        let ports = slots.iter().flat_map(|slot| (first..first + count).map(move |port| (frame, *slot, port))).collect();
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         Self {
             ports,
@@ -111,7 +118,7 @@ pub struct RegisteredOnu {
     pub line_profile: u16,
     pub service_profile: u16,
     pub native_vlan: Option<u16>,
-    since: Instant,
+    pub(super) since: Instant,
 }
 
 impl RegisteredOnu {
@@ -147,6 +154,8 @@ pub(super) struct VirtualPort {
 pub(super) struct Configuration {
     pub onus: BTreeMap<(Pon, u8), RegisteredOnu>,
     pub service_ports: BTreeMap<u32, VirtualPort>,
+    /// HSGQ EPON: MAC addresses that a port refuses.
+    pub refused: Vec<(Pon, String)>,
 }
 
 /// How a registered ONU is seen.
@@ -223,6 +232,11 @@ impl Plant {
             Some(Light::PowerOff) => Phase::PowerOff,
             None => Phase::Offline,
         }
+    }
+
+    /// What would be running after a reboot.
+    pub(super) fn saved(&self) -> &Configuration {
+        &self.startup
     }
 
     pub(super) fn is_dirty(&self) -> bool {

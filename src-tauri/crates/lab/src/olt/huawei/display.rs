@@ -59,7 +59,7 @@ impl Huawei {
 fn version(model: Model) -> Reply {
     let (version, patch, product) = match model {
         Model::HuaweiMa5800 => ("MA5800V100R019C10", "SPC203", "MA5800"),
-        Model::HuaweiMa5608t | Model::ZteC320 => ("MA5600V800R015C00", "SPH105", "MA5608T"),
+        _ => ("MA5600V800R015C00", "SPH105", "MA5608T"),
     };
     let mut lines =
         vec![format!("  VERSION : {version}"), format!("  PATCH   : {patch}"), format!("  PRODUCT : {product}"), " ".to_owned()];
