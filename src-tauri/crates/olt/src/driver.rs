@@ -118,6 +118,27 @@ pub enum DriverError {
     Stuck(&'static str),
 }
 
+impl DriverError {
+    /// What a person can do about it.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Session(error) => error.advice(),
+            Self::Parse(ParseError::Refused(_)) | Self::Refused { .. } => {
+                "The device says why. Look at what stands there, then change the request."
+            }
+            Self::Parse(ParseError::Unrecognised(_)) => {
+                "This firmware prints a form that is not known. Export the transcript: it is what a parser is made from."
+            }
+            Self::Plan(PlanError::NotOffered(_)) => "Do this at the device itself; nothing was sent.",
+            Self::Plan(_) => "Correct the settings of the service or of the device; nothing was sent.",
+            Self::OtherOnu { .. } => "Another ONU stands there now. Read the port again and look for the ONU that is meant.",
+            Self::Stuck(_) => {
+                "Somebody else may be configuring the device, or it asks something that is not known. Look at the transcript."
+            }
+        }
+    }
+}
+
 impl From<NotOffered> for DriverError {
     fn from(verb: NotOffered) -> Self {
         Self::Plan(PlanError::NotOffered(verb))

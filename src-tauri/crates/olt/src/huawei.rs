@@ -1,11 +1,16 @@
 //! Huawei SmartAX: MA5608T, MA5683T and MA5800.
 
 mod autofind;
+mod boards;
+mod configured;
 mod detail;
 mod light;
 mod lists;
 mod plan;
+mod port;
+mod profiles;
 mod refusals;
+mod remote;
 mod service_ports;
 mod version;
 
@@ -15,17 +20,25 @@ use std::sync::Arc;
 use janet_terminal::{Mode, Pager, Profile, Prompt, Question, QuestionKind};
 use regex::Regex;
 
-pub use autofind::unregistered;
+pub use autofind::{autofind_total, unregistered};
+pub use boards::{Board, BoardPort, BoardTemperature, boards, one_board, temperatures};
+pub use configured::{Configured, Gem, Mapping, PortCount, PortVlan, Tcont, Tr069, configured};
 pub use detail::detail;
-pub use light::{optical_all, optical_one};
-pub use lists::{list, summary};
-pub use refusals::{added, refusals};
-pub use service_ports::service_ports;
-pub use version::version;
+pub use light::{OntModule, optical_all, optical_module, optical_one};
+pub use lists::{PortTotal, list, port_totals, summary};
+pub use port::port;
+pub use profiles::{Profile as OntProfile, profiles};
+pub use refusals::{added, counts, refusals};
+pub use remote::{
+    EthPort, GemPort, LearnedMac, Model, VersionSummary, Wan, eth_ports, gem_ports, macs, ont_version, port_vlans_set, version_summary,
+    wans,
+};
+pub use service_ports::{service_port_totals, service_ports};
+pub use version::{Version, version};
 
 use crate::{
-    Detail, Dialect, Evidence, GemIndex, Identity, Listed, NotOffered, OnuAddress, Plan, PlanError, PonPort, ProfileId, Query, Refusal,
-    Registration, ServicePort, Signal, Step, Support, TrafficIndex, Unregistered, Verb,
+    Card, Detail, Dialect, Evidence, GemIndex, Identity, Listed, NotOffered, OnuAddress, Parsed, Plan, PlanError, PonPort, PonStatus,
+    ProfileId, Query, Refusal, Registration, ServicePort, Signal, Step, Support, TrafficIndex, Unregistered, Verb,
 };
 
 pub(crate) const USER: Mode = Mode("user");
@@ -98,16 +111,45 @@ impl Dialect for Huawei {
 
     fn support(&self, verb: Verb) -> Support {
         match verb {
-            Verb::Identify | Verb::Discover | Verb::List | Verb::State | Verb::Signal | Verb::Register | Verb::Deregister => {
-                Support::Supported(Evidence::LiveCapture)
-            }
-            Verb::Config | Verb::Save => Support::Supported(Evidence::OperatorNotes),
-            Verb::Cards | Verb::Ports | Verb::Reboot | Verb::Replace => Support::NotOffered { reason: "not written yet" },
+            Verb::Identify
+            | Verb::Cards
+            | Verb::Ports
+            | Verb::Discover
+            | Verb::List
+            | Verb::State
+            | Verb::Signal
+            | Verb::Config
+            | Verb::Register
+            | Verb::Deregister
+            | Verb::Reboot => Support::Supported(Evidence::LiveCapture),
+            Verb::Save => Support::Supported(Evidence::OperatorNotes),
+            Verb::Replace => Support::NotOffered {
+                reason: "no line that changes an ONT's serial in place is known: remove the old ONT and register the new one",
+            },
         }
     }
 
+    fn cards(&self) -> Result<Query<Vec<Card>>, NotOffered> {
+        Ok(Query::new(vec![Step::read("display board 0")], |replies| boards(reply(replies, 0))))
+    }
+
+    fn port(&self, pon: PonPort) -> Result<Query<PonStatus>, NotOffered> {
+        let mut steps = vec![plan::display_port(pon)];
+        steps.splice(0..0, plan::into_port(pon));
+        steps.extend([Step::go("quit", CONFIG), Step::go("quit", ENABLE), plan::display_onts(pon)]);
+        Ok(Query::new(steps, |replies| {
+            let read = port::port(reply(replies, 0))?;
+            let listed = list(reply(replies, 1))?;
+            let warnings = read.warnings.into_iter().chain(listed.warnings).collect();
+            Ok(Parsed { value: port::with_counts(read.value.1, &listed.value), warnings })
+        }))
+    }
+
     fn identity(&self) -> Result<Query<Identity>, NotOffered> {
-        Ok(Query::new(vec![Step::read("display version")], |replies| version(reply(replies, 0))))
+        Ok(Query::new(vec![Step::read("display version")], |replies| {
+            let read = version(reply(replies, 0))?;
+            Ok(Parsed { value: read.value.identity(), warnings: read.warnings })
+        }))
     }
 
     fn discover(&self) -> Result<Query<Vec<Unregistered>>, NotOffered> {
@@ -115,8 +157,7 @@ impl Dialect for Huawei {
     }
 
     fn registered(&self, pon: PonPort) -> Result<Query<Vec<Listed>>, NotOffered> {
-        let line = format!("display ont info {} {} {} all", pon.frame, pon.slot, pon.port);
-        Ok(Query::new(vec![Step::read(line)], |replies| list(reply(replies, 0))))
+        Ok(Query::new(vec![plan::display_onts(pon)], |replies| list(reply(replies, 0))))
     }
 
     fn state(&self, at: OnuAddress) -> Result<Query<Detail>, NotOffered> {
@@ -148,6 +189,10 @@ impl Dialect for Huawei {
 
     fn deregister(&self, at: OnuAddress, service_ports: &[ServicePort]) -> Result<Plan, PlanError> {
         Ok(plan::deregister(at, service_ports))
+    }
+
+    fn reboot(&self, at: OnuAddress) -> Result<Plan, PlanError> {
+        Ok(plan::reboot(at))
     }
 
     fn save(&self) -> Result<Plan, PlanError> {

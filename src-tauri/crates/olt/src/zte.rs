@@ -23,14 +23,14 @@ pub use catalogue::{TcontProfile, VlanDetail, VlanSummary, tcont_profiles, vlan,
 pub use detail::{detail, running_config};
 pub use interfaces::{Interface, Module, interfaces, optical_module};
 pub use light::{Attenuation, Power, attenuation, onu_powers};
-pub use lists::{registered, states, unregistered};
+pub use lists::{port, registered, states, unregistered};
 pub use refusals::refusals;
 pub use remote::{EthPort, LearnedMac, Wan, eth_ports, macs, wans};
 pub use settings::{Flow, GemPort, IpHost, OnuService, Settings, SwitchportMode, Tcont, VlanPort, VportService, WanIp, settings};
 
 use crate::{
-    Detail, Dialect, Evidence, Listed, NotOffered, OnuAddress, OnuType, ParseError, Parsed, Plan, PlanError, PonPort, ProfileName, Query,
-    Refusal, Registration, ServicePort, Signal, Step, Support, Unregistered, Verb,
+    Card, Detail, Dialect, Evidence, Listed, NotOffered, OnuAddress, OnuKey, OnuType, ParseError, Parsed, Plan, PlanError, PonPort,
+    PonStatus, ProfileName, Query, Refusal, Registration, ServicePort, Signal, Step, Support, Unregistered, Verb,
 };
 
 pub(crate) const USER: Mode = Mode("user");
@@ -124,13 +124,29 @@ impl Dialect for Zte {
 
     fn support(&self, verb: Verb) -> Support {
         match verb {
-            Verb::Discover | Verb::List | Verb::State | Verb::Signal | Verb::Config | Verb::Save => {
+            Verb::Discover | Verb::List | Verb::State | Verb::Signal | Verb::Config | Verb::Ports | Verb::Reboot | Verb::Save => {
                 Support::Supported(Evidence::LiveCapture)
             }
-            Verb::Register | Verb::Deregister => Support::Supported(Evidence::OperatorNotes),
+            Verb::Register | Verb::Deregister | Verb::Replace => Support::Supported(Evidence::OperatorNotes),
+            Verb::Cards if *self == Self::C600 => {
+                Support::NotOffered { reason: "`show card` has other columns on C6xx, and no capture of them is known" }
+            }
+            Verb::Cards => Support::Supported(Evidence::LiveCapture),
             Verb::Identify => Support::NotOffered { reason: "`show version` is no command on C6xx, and no capture of it is known" },
-            Verb::Cards | Verb::Ports | Verb::Reboot | Verb::Replace => Support::NotOffered { reason: "not written yet" },
         }
+    }
+
+    fn cards(&self) -> Result<Query<Vec<Card>>, NotOffered> {
+        match self {
+            Self::C300 => Ok(Query::new(vec![Step::read("show card")], |replies| cards(first(replies)))),
+            Self::C600 => Err(self.not_offered(Verb::Cards)),
+        }
+    }
+
+    /// How many ONUs a port has and how many are online. Whether a PON port's optical module can be read is not known.
+    fn port(&self, pon: PonPort) -> Result<Query<PonStatus>, NotOffered> {
+        let line = format!("show gpon onu state {}", self.olt(pon));
+        Ok(Query::new(vec![Step::read(line)], |replies| port(first(replies))))
     }
 
     fn discover(&self) -> Result<Query<Vec<Unregistered>>, NotOffered> {
@@ -166,6 +182,14 @@ impl Dialect for Zte {
 
     fn deregister(&self, at: OnuAddress, _: &[ServicePort]) -> Result<Plan, PlanError> {
         Ok(plan::deregister(*self, at))
+    }
+
+    fn reboot(&self, at: OnuAddress) -> Result<Plan, PlanError> {
+        Ok(plan::reboot(*self, at))
+    }
+
+    fn replace(&self, at: OnuAddress, new: OnuKey) -> Result<Plan, PlanError> {
+        plan::replace(*self, at, new)
     }
 
     fn save(&self) -> Result<Plan, PlanError> {

@@ -80,6 +80,21 @@ pub enum SessionError {
     Broken,
 }
 
+impl SessionError {
+    /// What a person can do about it.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Lost { .. } => "The device or the way to it went away. Read back what was being changed before trying again.",
+            Self::TimedOut { .. } => {
+                "The device stopped in the middle of a reply. See whether it is overloaded, then read back what was being changed."
+            }
+            Self::TooLong { .. } => "The reply never ends. Ask for one port instead of all, or close a live view that the command opened.",
+            Self::NotOneLine => "The text holds characters that no device command may hold. Correct it where it was entered.",
+            Self::Broken => "Open a new session; this one can no longer tell which reply belongs to which command.",
+        }
+    }
+}
+
 /// A logged-in command line.
 pub struct Session<S> {
     stream: S,

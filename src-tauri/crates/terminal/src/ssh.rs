@@ -76,6 +76,27 @@ pub enum SshError {
     Protocol(russh::Error),
 }
 
+impl SshError {
+    /// What a person can do about it.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Unreachable { .. } => "See whether the device is up and whether address, port and route are right.",
+            Self::TimedOut { .. } => {
+                "The device took the connection and said nothing. It may be overloaded, or another service listens there."
+            }
+            Self::HostKeyChanged { .. } => {
+                "No password was sent. Find out whether a board or firmware was changed, and only then accept the new key."
+            }
+            Self::NoCommonAlgorithm { .. } => "The firmware is old: allow legacy algorithms for this device, or update it.",
+            Self::WrongPassword => "Correct the user name or the password of this device; some lock an account after a few tries.",
+            Self::NoShell(_) => "All its sessions may be in use: close one, or give this device a smaller budget of sessions.",
+            Self::Protocol(_) => {
+                "The device broke the SSH protocol. Try again; if it stays, look for newer firmware or use Telnet on a management network."
+            }
+        }
+    }
+}
+
 /// A shell on a device. Dropping it disconnects.
 pub struct Shell {
     stream: ChannelStream<Msg>,

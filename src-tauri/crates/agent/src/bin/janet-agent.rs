@@ -31,6 +31,32 @@ enum Verb {
         #[command(subcommand)]
         verb: Audit,
     },
+    /// Optical line terminals; needs no database.
+    Olt {
+        #[command(subcommand)]
+        verb: Olt,
+    },
+}
+
+#[derive(Subcommand)]
+enum Olt {
+    /// Prints what a captured reply says, as JSON. A reading that cannot be is null, and is named on stderr with its line.
+    Parse(ParseArgs),
+}
+
+#[derive(Args)]
+struct ParseArgs {
+    /// zte, huawei, vsol, hioso, hsgq, cdata, global or zymlink.
+    #[arg(long)]
+    vendor: String,
+    /// What was asked: unregistered, onu-list, onu-detail, …
+    #[arg(long)]
+    operation: String,
+    /// The command that was typed, for a capture that does not show it.
+    #[arg(long)]
+    command: Option<String>,
+    /// The capture: comment lines that begin with `# `, then the reply.
+    file: PathBuf,
 }
 
 #[derive(Subcommand)]
@@ -128,6 +154,7 @@ async fn work(verb: Verb) -> Result<ExitCode, Problem> {
             println!("{}", prepared.radius_password);
         }
         Verb::FirstRun(args) => first_run(args).await?,
+        Verb::Olt { verb: Olt::Parse(args) } => parse(&args)?,
         Verb::Audit { verb: Audit::Verify(login) } => {
             let (address, password) = read(&login.server, &login.password_file)?;
             let pool = server::open(address.options("janet_agent", &password), 2).await?;
@@ -141,6 +168,22 @@ async fn work(verb: Verb) -> Result<ExitCode, Problem> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn parse(args: &ParseArgs) -> Result<(), Problem> {
+    let named = |error: &dyn std::fmt::Display| format!("{}: {error}", args.file.display());
+    let bytes = std::fs::read(&args.file).map_err(|error| named(&error))?;
+    let file = String::from_utf8_lossy(&bytes);
+    let read =
+        janet_olt::capture::parse_after(args.command.as_deref(), &args.vendor, &args.operation, &file).map_err(|error| named(&error))?;
+    for remark in &read.remarks {
+        match remark.line {
+            Some(line) => eprintln!("{}: line {line}: {}", args.file.display(), remark.warning),
+            None => eprintln!("{}: {}", args.file.display(), remark.warning),
+        }
+    }
+    println!("{:#}", read.value);
+    Ok(())
 }
 
 async fn run(args: RunArgs) -> Result<(), Problem> {

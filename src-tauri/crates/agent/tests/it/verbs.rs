@@ -62,3 +62,36 @@ async fn a_server_is_prepared_set_up_and_verified() {
     signed_in.close().await;
     server.leave().await.unwrap();
 }
+
+#[test]
+fn a_captured_reply_is_printed_as_json() {
+    let place = tempfile::tempdir().unwrap();
+    let keep = |name: &str, text: &str| {
+        let path = place.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let parse = |file: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_janet-agent"))
+            .args(["olt", "parse", "--vendor", "zte", "--operation", "optical-onu-rx", file])
+            .output()
+            .unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let table = "# source: a test\nOnu                 Rx power\n------------------------------------\n\
+                 gpon-onu_1/1/1:1    -80.000(dbm)\ngpon-onu_1/1/1:2    -21.500(dbm)\n";
+    let (code, stdout, stderr) = parse(&keep("powers.txt", table));
+    assert_eq!(code, Some(0), "{stderr}");
+    let printed: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    let onus = serde_json::json!([{ "onu_id": 1, "onu_rx_dbm": null }, { "onu_id": 2, "onu_rx_dbm": -21.5 }]);
+    assert_eq!(printed, serde_json::json!({ "pon": "1/1/1", "onus": onus }));
+    assert!(stderr.contains("line 4") && stderr.contains("-80.000"), "{stderr}");
+
+    let (code, stdout, stderr) = parse(&keep("unknown.txt", "# source: a test\n\nIt rains\n"));
+    assert!(code != Some(0) && stdout.is_empty() && stderr.contains("line 3") && stderr.contains("It rains"), "{code:?} {stderr}");
+    let (code, stdout, stderr) = parse(&keep("refused.txt", "ZXAN#show pon power onu-rx x\n%Error 20202: Invalid input\n"));
+    assert!(code != Some(0) && stdout.is_empty() && stderr.contains("line 2") && stderr.contains("Invalid input"), "{code:?} {stderr}");
+    let (code, _, stderr) = parse(&place.path().join("nothing.txt").display().to_string());
+    assert!(code != Some(0) && stderr.contains("nothing.txt"), "{stderr}");
+}

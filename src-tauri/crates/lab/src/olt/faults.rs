@@ -19,6 +19,8 @@ pub enum Fault {
     Drop { on: String, when: When },
     /// The command is executed, this many bytes of its reply are sent, then the connection is reset.
     Reset { on: String, after: usize },
+    /// The command is executed, this many bytes of its reply are sent, then nothing comes any more: the connection stays.
+    Stall { on: String, after: usize },
     /// These bytes come before the reply.
     Garbage { on: String, bytes: Vec<u8> },
     /// The next login is refused, whatever the password.
@@ -38,9 +40,11 @@ impl Faults {
     /// The fault for this command, taken out.
     pub(super) fn on_command(&self, line: &str) -> Option<Fault> {
         self.take(|fault| match fault {
-            Fault::Delay { on, .. } | Fault::Drop { on, .. } | Fault::Reset { on, .. } | Fault::Garbage { on, .. } => {
-                line.contains(on.as_str())
-            }
+            Fault::Delay { on, .. }
+            | Fault::Drop { on, .. }
+            | Fault::Reset { on, .. }
+            | Fault::Stall { on, .. }
+            | Fault::Garbage { on, .. } => line.contains(on.as_str()),
             Fault::WrongPassword => false,
         })
     }

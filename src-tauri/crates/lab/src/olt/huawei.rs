@@ -31,7 +31,7 @@ enum Asked {
     Nothing,
     /// A parameter of this line; Enter leaves it out.
     Parameter(String),
-    ResetOnt,
+    ResetOnt(Pon, u8),
     Reboot,
     Logout,
 }
@@ -200,7 +200,13 @@ impl Shell for Huawei {
             Asked::Parameter(_) => refuse(PARAMETER),
             Asked::Logout if text == "y" => Reply::close(),
             Asked::Reboot if text == "y" => Reply { reboot: true, ..Reply::none() },
-            Asked::ResetOnt | Asked::Logout | Asked::Reboot | Asked::Nothing => Reply::none(),
+            Asked::ResetOnt(pon, id) if text == "y" => {
+                if let Some(onu) = self.shared.plant().running.onus.get_mut(&(pon, id)) {
+                    onu.restart();
+                }
+                Reply::none()
+            }
+            Asked::ResetOnt(..) | Asked::Logout | Asked::Reboot | Asked::Nothing => Reply::none(),
         }
     }
 

@@ -139,6 +139,13 @@ impl RegisteredOnu {
     }
 }
 
+impl RegisteredOnu {
+    /// It joins again from the beginning.
+    pub(super) fn restart(&mut self) {
+        self.since = Instant::now();
+    }
+}
+
 /// A Huawei service port.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct VirtualPort {

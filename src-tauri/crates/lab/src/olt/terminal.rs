@@ -24,13 +24,14 @@ pub(super) struct Terminal<S> {
     typed: Vec<u8>,
     /// The byte before was CR: a LF after it is the same Enter.
     after_cr: bool,
-    /// Bytes that may still be sent before a reset.
+    /// Bytes that may still be sent before a reset or a stall.
     budget: Option<usize>,
+    stalls: bool,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Terminal<S> {
     pub(super) fn new(stream: S, shared: Arc<Shared>, shell: Box<dyn Shell>) -> Self {
-        Self { stream, shared, shell, typed: Vec::new(), after_cr: false, budget: None }
+        Self { stream, shared, shell, typed: Vec::new(), after_cr: false, budget: None, stalls: false }
     }
 
     /// Talks until one side leaves.
@@ -73,6 +74,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Terminal<S> {
                 return Ok(Some(End::Closed));
             }
             Some(Fault::Reset { after, .. }) => self.budget = Some(after),
+            Some(Fault::Stall { after, .. }) => (self.budget, self.stalls) = (Some(after), true),
             _ => {}
         }
         loop {
@@ -168,6 +170,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Terminal<S> {
         if let Some(budget) = &mut self.budget {
             *budget -= allowed;
             if allowed < bytes.len() {
+                // Silent until the other side leaves.
+                while self.stalls && self.read_key().await?.is_some() {}
                 return Err(std::io::ErrorKind::ConnectionAborted.into());
             }
         }

@@ -8,7 +8,7 @@ mod show;
 use std::sync::Arc;
 
 use super::Shared;
-use super::plant::{Pon, RegisteredOnu};
+use super::plant::{Plant, Pon, RegisteredOnu};
 use super::shell::{Pager, Reply, Shell};
 
 const INVALID_COMMAND: &str = "%Error 20200: Invalid command";
@@ -158,6 +158,9 @@ impl Zte {
 
     fn on_onu(&mut self, pon: Pon, id: u8, words: &[&str]) -> Reply {
         let mut plant = self.shared.plant();
+        if let ["registration-method", "sn", serial] = words {
+            return replace(&mut plant, pon, id, serial);
+        }
         let catalogue = plant.catalogue.clone();
         let fixed: u32 = plant
             .on_port(pon)
@@ -274,6 +277,14 @@ impl Shell for Zte {
         match std::mem::replace(&mut self.asked, Asked::Nothing) {
             Asked::Logout if text == "yes" => Reply::close(),
             Asked::Password => Reply::line(BAD_PASSWORD),
+            Asked::RebootOnu if text == "yes" => {
+                if let Mode::Management(pon, id) = self.mode
+                    && let Some(onu) = self.shared.plant().running.onus.get_mut(&(pon, id))
+                {
+                    onu.restart();
+                }
+                Reply::none()
+            }
             Asked::RebootOnu | Asked::Logout | Asked::Nothing => Reply::none(),
         }
     }
@@ -284,6 +295,24 @@ impl Shell for Zte {
 
     fn page(&self) -> Option<usize> {
         self.page
+    }
+}
+
+/// Another ONU takes the place: its light decides from now on.
+fn replace(plant: &mut Plant, pon: Pon, id: u8, serial: &str) -> Reply {
+    if !is_serial(serial) {
+        return Reply::line(INVALID_PARAMETER);
+    }
+    if plant.running.onus.values().any(|onu| onu.serial == serial && (onu.pon, onu.id) != (pon, id)) {
+        return Reply::line(SERIAL_EXISTS);
+    }
+    match plant.running.onus.get_mut(&(pon, id)) {
+        Some(onu) => {
+            onu.serial = serial.to_owned();
+            onu.restart();
+            Reply::none()
+        }
+        None => Reply::line(NO_ONU),
     }
 }
 

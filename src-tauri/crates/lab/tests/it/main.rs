@@ -13,6 +13,7 @@ mod olt;
 mod olt_faults;
 mod olt_refusals;
 mod olt_site;
+mod olt_verbs;
 mod program;
 mod server;
 mod sessions;

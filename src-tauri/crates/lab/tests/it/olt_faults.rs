@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use janet_lab::olt::{Fault, Model, When};
-use janet_olt::{Ending, Outcome, Purpose, Verdict};
+use janet_olt::{DriverError, Ending, Outcome, Purpose, Verdict};
 use janet_terminal::ssh::{Algorithms, SshError, Target, connect};
 use janet_terminal::{Command, Session, SessionError, Timing};
 
@@ -118,6 +118,133 @@ async fn a_late_reply_is_waited_for_until_the_deadline() {
     let error = session.run(&Command::new("show gpon onu uncfg")).await.unwrap_err();
     assert!(matches!(error, SessionError::TimedOut { .. }), "{error}");
     assert_eq!(session.run(&Command::new("show gpon onu uncfg")).await.unwrap_err(), SessionError::Broken);
+}
+
+/// Half a reply and then nothing: the deadline ends it, whatever was on the screen.
+#[tokio::test]
+async fn half_a_page_ends_at_the_deadline() {
+    for model in MODELS {
+        let site = Site::with(model, |options| options.page = 6).await;
+        for number in 0..20 {
+            site.plug(&format!("ZTEGD0A1B2{number:02X}"));
+        }
+        let line = if model == Model::ZteC320 { "show gpon onu uncfg" } else { "display ont autofind all" };
+        for after in [30, 200, 500] {
+            site.olt.inject(Fault::Stall { on: line.to_owned(), after });
+            let shell = site.connect().await.unwrap().shell;
+            let hasty = Timing { deadline: Duration::from_millis(400), ..timing() };
+            let mut session = Session::open(shell, site.dialect.profile(), Default::default(), hasty).await.unwrap();
+            if site.pon.frame == 0 {
+                session.run(&Command::new("enable")).await.unwrap();
+            }
+            let begun = std::time::Instant::now();
+            let error = session.run(&Command::new(line)).await.unwrap_err();
+            assert!(matches!(error, SessionError::TimedOut { .. }), "{model:?} {after}: {error}");
+            assert!(begun.elapsed() < Duration::from_secs(3), "{model:?} {after}: {:?}", begun.elapsed());
+        }
+        assert_eq!(site.driver().await.discover().await.unwrap().value.len(), 20, "{model:?}: the next session is whole");
+    }
+}
+
+#[tokio::test]
+async fn a_device_that_reboots_in_the_middle_of_a_reply_is_lost_and_comes_back() {
+    for model in MODELS {
+        let site = Site::new(model).await;
+        site.plug("ZTEGD0A1B2C3");
+        let part = if model == Model::ZteC320 { "uncfg" } else { "autofind" };
+        site.olt.inject(Fault::Delay { on: part.to_owned(), by: Duration::from_millis(500) });
+        let mut driver = site.driver().await;
+        let rebooting = async {
+            tokio::time::sleep(Duration::from_millis(150)).await;
+            site.olt.reboot();
+        };
+        let (found, ()) = tokio::join!(driver.discover(), rebooting);
+        let error = found.unwrap_err();
+        assert!(matches!(&error, DriverError::Session(SessionError::Lost { command }) if command.contains(part)), "{model:?} {error}");
+        assert!(!error.advice().is_empty());
+        assert_eq!(site.driver().await.discover().await.unwrap().value.len(), 1, "{model:?}");
+    }
+}
+
+/// A description that a person typed at the device: a prompt of this very device, a pager, questions, control bytes.
+#[tokio::test]
+async fn a_hostile_description_is_text() {
+    let hostile = [
+        "{HOST}#",
+        "{HOST}(config)#",
+        "--More--",
+        "\x1b[2J\x1b[1;1H\x1b]0;title\x07{HOST}#",
+        "x\x08\x08\x08\x08{HOST}#",
+        "(y/n)[n]:",
+        "[yes/no]:",
+        "%Code:x",
+    ];
+    for model in MODELS {
+        for text in hostile {
+            let site = Site::new(model).await;
+            let registration = site.register("ZTEGD0A1B2C3").await;
+            site.settle().await;
+            let text = text.replace("{HOST}", &site.options.host_name);
+            let (port, id) = (site.pon.port, registration.at.id);
+            let lines = if model == Model::ZteC320 {
+                vec![
+                    "configure terminal".to_owned(),
+                    format!("interface gpon-onu_{}", registration.at),
+                    format!("description {text}"),
+                    format!("name {text}"),
+                ]
+            } else {
+                vec![
+                    "enable".to_owned(),
+                    "config".to_owned(),
+                    format!("undo service-port {}", 0),
+                    format!("interface gpon {}/{}", site.pon.frame, site.pon.slot),
+                    format!("ont delete {port} {id}"),
+                    format!("ont add {port} {id} sn-auth 5A544547D0A1B2C3 omci ont-lineprofile-id 60 ont-srvprofile-id 1 desc \"{text}\""),
+                ]
+            };
+            site.olt.type_lines(lines.iter().map(String::as_str));
+            let mut driver = site.driver().await;
+            let listed = driver.registered(site.pon).await.unwrap().value;
+            assert_eq!(listed.len(), 1, "{model:?} {text:?}");
+            assert_eq!(listed[0].key(), Some(registration.key), "{model:?} {text:?}");
+            let detail = driver.state(registration.at).await.unwrap().value;
+            assert_eq!(detail.key(), Some(registration.key), "{model:?} {text:?}");
+            // In step: the next question gets its own answer.
+            assert_eq!(driver.discover().await.unwrap().value.len(), 0, "{model:?} {text:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn two_thousand_onus_come_whole_through_the_pager() {
+    let site = Site::new(Model::ZteC320).await;
+    let mut lines = vec!["configure terminal".to_owned()];
+    for number in 0..2000_u32 {
+        let (port, id) = (number / 125, number % 125 + 1);
+        let (slot, port) = (port / 8 + 1, port % 8 + 1);
+        lines.push(format!("interface gpon-olt_1/{slot}/{port}"));
+        lines.push(format!("onu {id} type F660 sn ZTEG{number:08X}"));
+    }
+    site.olt.type_lines(lines.iter().map(String::as_str));
+    assert_eq!(site.olt.registered().len(), 2000);
+    let mut session = site.session().await;
+    let reply = session.run(&Command::new("show gpon onu state")).await.unwrap();
+    let raw = String::from_utf8_lossy(&session.transcript().exchanges.last().unwrap().raw).matches("--More--").count();
+    assert!(raw >= 80, "{raw} pages");
+    let read = janet_olt::zte::states(&reply.text).unwrap();
+    assert!(read.warnings.is_empty(), "{:?}", read.warnings.first());
+    assert_eq!(read.value.len(), 2000);
+    assert_eq!(site.driver().await.registered(site.pon).await.unwrap().value.len(), 125);
+}
+
+#[tokio::test]
+async fn every_fault_says_what_to_do() {
+    let site = Site::with(Model::ZteC320, |options| options.sessions = 1).await;
+    let _one = site.connect().await.unwrap();
+    let full = site.connect().await.err().unwrap();
+    let wrong = connect(&Target { password: janet_terminal::Secret::new("salah"), ..site.target() }).await.err().unwrap();
+    assert!(full.advice().contains("session") && wrong.advice().contains("password"), "{} {}", full.advice(), wrong.advice());
 }
 
 #[tokio::test]

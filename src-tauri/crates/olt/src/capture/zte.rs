@@ -22,7 +22,13 @@ pub(super) fn read(operation: &str, text: &str) -> Answer {
         "running-config" => mapped(zte::settings(text), |settings| json!(settings)),
         "cards" => mapped(zte::cards(text), |cards| json!({ "cards": cards.iter().map(card).collect::<Vec<_>>() })),
         "interfaces" => mapped(zte::interfaces(text), |interfaces| json!({ "interfaces": interfaces })),
-        "port-optical-module" => mapped(zte::optical_module(text), |module| json!(module)),
+        "port-optical-module" => mapped(zte::optical_module(text), |mut module| {
+            // Records of the older layout, which does not say the module's state, have the limits of reception only.
+            if module.module_state.is_none() {
+                (module.tx_alarm_high_dbm, module.tx_alarm_low_dbm) = (None, None);
+            }
+            json!(module)
+        }),
         "profiles" => mapped(zte::tcont_profiles(text), |profiles| json!({ "tcont_profiles": profiles })),
         "vlan" if text.to_ascii_lowercase().contains("vlan num") => mapped(zte::vlan_summary(text), |vlans| json!(vlans)),
         "vlan" => mapped(zte::vlan(text), |vlan| json!(vlan)),

@@ -42,7 +42,19 @@ pub fn unregistered(reply: &str) -> Result<Parsed<Vec<Unregistered>>, ParseError
         }
     }
     blocks += usize::from(take_block(&mut block, &mut parsed));
+    if let Some(said) = autofind_total(reply).filter(|said| *said != parsed.value.len()) {
+        parsed.warnings.push(Warning::Count { said, read: parsed.value.len() });
+    }
     if blocks == 0 && !empty { Err(ParseError::unrecognised(reply)) } else { Ok(parsed) }
+}
+
+/// How many there are, as the last line says: `The number of GPON autofind ONT is 43`.
+pub fn autofind_total(reply: &str) -> Option<usize> {
+    let line = reply.lines().rev().find(|line| {
+        let line = line.to_ascii_lowercase();
+        line.contains("number of") && line.contains("autofind")
+    })?;
+    line.rsplit([' ', ':']).find(|word| !word.is_empty())?.parse().ok()
 }
 
 /// Takes a finished block; whether it was one.

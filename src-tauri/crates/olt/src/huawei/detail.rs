@@ -3,7 +3,7 @@
 use super::lists::{printed_serial, state};
 use super::refusals::refusals;
 use crate::labels::{self, is_rule};
-use crate::reading::{number, whole};
+use crate::reading::{number, temperature, whole};
 use crate::{Detail, Details, OnuAddress, OnuId, ParseError, Parsed, PonPort, Warning};
 
 const DETAIL_LABELS: &[(&str, &str)] = &[
@@ -77,18 +77,15 @@ pub fn detail(reply: &str) -> Result<Parsed<Detail>, ParseError> {
     }
     for name in ["memory_percent", "cpu_percent", "temperature_c"] {
         if let Some(text) = details.get(name).map(str::to_owned) {
-            match number(&text) {
-                Some(plain) => details.put(name, &plain.to_string()),
-                None => warnings.push(Warning::Unreadable { what: name, value: text }),
-            }
+            let read = if name == "temperature_c" { temperature(&text, &mut warnings) } else { percent(name, &text, &mut warnings) };
+            details.put(name, &read.map(|read| read.to_string()).unwrap_or_default());
         }
     }
-    let distance_m = details.take("distance").and_then(|text| whole("distance", &text, &mut warnings));
-    let serial_text = details.take("serial");
-    let serial = serial_text.as_deref().and_then(printed_serial);
+    let distance_m = details.get("distance").and_then(|text| whole("distance", text, &mut warnings));
+    let serial_text = details.get("serial");
+    let serial = serial_text.and_then(printed_serial);
     if let (None, Some(text)) = (serial, serial_text) {
-        warnings.push(Warning::Unreadable { what: "serial", value: text.clone() });
-        details.put("serial_text", &text);
+        warnings.push(Warning::Unreadable { what: "serial", value: text.to_owned() });
     }
     let shown = |key: &str| details.get(key).unwrap_or("");
     let state = state(shown("run_state"), shown("last_down_cause"));
@@ -96,13 +93,23 @@ pub fn detail(reply: &str) -> Result<Parsed<Detail>, ParseError> {
     let time = |name: &str| details.get(name).map(str::to_owned);
     let (last_up, last_down) = (time("last_up_time"), time("last_down_time"));
     let uptime_s = details.get("online_duration").and_then(duration);
-    let gems = gems(&lines);
+    let tconts = super::configured::tconts(&lines);
+    let gem = |gem: &super::Gem| (gem.gem_index, gem.mappings.iter().filter_map(|mapping| mapping.vlan).collect());
+    let gems = tconts.iter().flat_map(|tcont| tcont.gems.iter().map(gem)).collect();
     let value = Detail { at, serial, state, distance_m, last_down_cause, uptime_s, last_up, last_down, gems, details, ..Detail::default() };
     Ok(Parsed { value, warnings })
 }
 
+fn percent(what: &'static str, text: &str, warnings: &mut Vec<Warning>) -> Option<f64> {
+    let read = number(text).filter(|read| (0.0..=100.0).contains(read));
+    if read.is_none() {
+        warnings.push(Warning::Unreadable { what, value: text.to_owned() });
+    }
+    read
+}
+
 /// `22 day(s), 1 hour(s), 23 minute(s), 23 second(s)` in seconds.
-fn duration(text: &str) -> Option<u64> {
+pub(super) fn duration(text: &str) -> Option<u64> {
     let mut seconds = 0_u64;
     for part in text.split(',') {
         let (count, unit) = part.trim().split_once(' ')?;
@@ -116,29 +123,4 @@ fn duration(text: &str) -> Option<u64> {
         seconds = seconds.checked_add(count.parse::<u64>().ok()?.checked_mul(length)?)?;
     }
     Some(seconds)
-}
-
-/// `<Gem Index N>` blocks with the VLANs of their mapping tables. An index may be listed under two T-CONTs.
-fn gems(lines: &[String]) -> Vec<(u16, Vec<u16>)> {
-    let mut gems: Vec<(u16, Vec<u16>)> = Vec::new();
-    let mut inside = false;
-    for line in lines {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        match words.as_slice() {
-            ["<Gem", "Index", index] => {
-                inside = index.trim_end_matches('>').parse().is_ok_and(|index| {
-                    gems.push((index, Vec::new()));
-                    true
-                });
-            }
-            [first, ..] if first.starts_with("<T-CONT") || labels::split(line).is_some() => inside = false,
-            [index, vlan, _, _, ..] if inside && index.bytes().all(|byte| byte.is_ascii_digit()) => {
-                if let (Some((_, vlans)), Ok(vlan)) = (gems.last_mut(), vlan.parse()) {
-                    vlans.push(vlan);
-                }
-            }
-            _ => {}
-        }
-    }
-    gems
 }

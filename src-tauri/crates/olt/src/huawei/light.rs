@@ -1,9 +1,11 @@
 //! The light of ONTs.
 
+use serde::Serialize;
+
 use super::lists::{cell, onu_id};
 use super::refusals::{or_refused, refusals};
 use crate::labels;
-use crate::reading::{bias, power, temperature, voltage, whole};
+use crate::reading::{bias, power, said, temperature, voltage, whole};
 use crate::table::{self, Column, Layout};
 use crate::{OnuId, ParseError, Parsed, RefusalKind, Signal, Warning};
 
@@ -20,6 +22,48 @@ const OPTICAL: Layout = Layout {
     ],
     required: &["id", "rx", "tx"],
 };
+
+/// What an ONT's optical module is, and the limits in dBm at which the OLT raises an alarm.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct OntModule {
+    pub rx_alarm_low_dbm: Option<f64>,
+    pub rx_alarm_high_dbm: Option<f64>,
+    pub tx_alarm_low_dbm: Option<f64>,
+    pub tx_alarm_high_dbm: Option<f64>,
+    pub module_subtype: Option<String>,
+    pub vendor: Option<String>,
+    pub vendor_pn: Option<String>,
+    /// The light of cable television, where the ONT has a receiver for it.
+    pub catv_rx_dbm: Option<f64>,
+}
+
+/// `[-29.0,-7.0]`; `[-,-]` where no limit is set.
+fn range(text: &str) -> (Option<f64>, Option<f64>) {
+    let inside = text.trim().trim_start_matches('[').trim_end_matches(']');
+    let (low, high) = inside.split_once(',').unwrap_or((inside, ""));
+    (low.trim().parse().ok(), high.trim().parse().ok())
+}
+
+/// `display ont optical-info <p> <ont>`, with what the module is.
+pub fn optical_module(reply: &str) -> Result<Parsed<(Signal, OntModule)>, ParseError> {
+    let light = optical_one(reply)?;
+    let mut warnings = light.warnings;
+    let mut module = OntModule::default();
+    for line in labels::lines(reply) {
+        let Some((label, value)) = labels::split(&line) else { continue };
+        let kept = || said(value).map(str::to_owned);
+        match labels::key(label).as_str() {
+            "module sub-type" => module.module_subtype = kept(),
+            "vendor name" => module.vendor = kept(),
+            "vendor pn" => module.vendor_pn = kept(),
+            "rx power current alarm threshold" => (module.rx_alarm_low_dbm, module.rx_alarm_high_dbm) = range(value),
+            "tx power current alarm threshold" => (module.tx_alarm_low_dbm, module.tx_alarm_high_dbm) = range(value),
+            "catv rx optical power" => module.catv_rx_dbm = power("CATV rx", value, &mut warnings),
+            _ => {}
+        }
+    }
+    Ok(Parsed { value: (light.value, module), warnings })
+}
 
 /// `display ont optical-info <p> <ont>`. Several labels begin alike, so whole labels are compared.
 pub fn optical_one(reply: &str) -> Result<Parsed<Signal>, ParseError> {

@@ -10,7 +10,7 @@ use crate::reading::{power, said, whole};
 use crate::table::{self, Column, Layout, Row};
 use crate::{Details, Listed, OnuAddress, OnuId, OnuState, ParseError, Parsed, PonPort, Serial, Warning};
 
-const STATES: Layout = Layout {
+pub(super) const STATES: Layout = Layout {
     columns: &[
         Column::word("fsp", "f/s/p", ""),
         Column::word("id", "ont", "id"),
@@ -24,7 +24,7 @@ const STATES: Layout = Layout {
     required: &["fsp", "id", "serial", "run_state"],
 };
 
-const DESCRIPTIONS: Layout = Layout {
+pub(super) const DESCRIPTIONS: Layout = Layout {
     columns: &[Column::word("fsp", "f/s/p", ""), Column::word("id", "ont-id", ""), Column::text("description", "description", "")],
     required: &["fsp", "id", "description"],
 };
@@ -183,6 +183,27 @@ pub(super) fn state(run: &str, cause: &str) -> OnuState {
 
 static TOTALS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)in port\s+(\d+\s*/\s*\d+\s*/\s*\d+)\s*,.*?total[^:]*:\s*(\d+)").ok());
+
+/// What a port's footer or heading says: `In port 0/ 2/0, the total number of ONTs is: 16, online: 8, offline: 8`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PortTotal {
+    pub pon: PonPort,
+    pub total: usize,
+    pub online: Option<usize>,
+    pub offline: Option<usize>,
+}
+
+pub fn port_totals(reply: &str) -> Vec<PortTotal> {
+    let count = |line: &str, word: &str| {
+        let (_, rest) = line.split_once(word)?;
+        rest.trim_start_matches([':', ' ']).split([',', ' ']).next()?.parse().ok()
+    };
+    let one = |line: &String| {
+        let (pon, total) = totals(line)?;
+        Some(PortTotal { pon, total, online: count(line, "online"), offline: count(line, "offline") })
+    };
+    labels::lines(reply).iter().filter_map(one).collect()
+}
 
 fn totals(line: &str) -> Option<(PonPort, usize)> {
     let found = TOTALS.as_ref()?.captures(line)?;

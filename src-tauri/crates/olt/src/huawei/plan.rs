@@ -1,7 +1,7 @@
 //! The exact lines that change a Huawei OLT.
 
 use super::{CONFIG, ENABLE, GPON, Service, detail, reply, service_ports};
-use crate::{OnuAddress, ParseError, Parsed, Plan, PlanError, Purpose, Query, Registration, ServicePort, Step};
+use crate::{OnuAddress, ParseError, Parsed, Plan, PlanError, PonPort, Purpose, Query, Registration, ServicePort, Step};
 
 pub(super) fn register(registration: &Registration) -> Result<Plan, PlanError> {
     let crate::Service::Huawei(service) = &registration.service else { return Err(PlanError::OtherVendor) };
@@ -61,6 +61,31 @@ pub(super) fn deregister(at: OnuAddress, service_ports: &[ServicePort]) -> Plan 
         Step::go("quit", ENABLE),
     ]);
     Plan { steps }
+}
+
+/// Nothing is saved: nothing is changed.
+pub(super) fn reboot(at: OnuAddress) -> Plan {
+    let steps = vec![
+        Step::go("config", CONFIG),
+        Step::go(interface(at), GPON),
+        Step::write_confirmed(format!("ont reset {} {}", at.pon.port, at.id)),
+        Step::go("quit", CONFIG),
+        Step::go("quit", ENABLE),
+    ];
+    Plan { steps }
+}
+
+/// The way to where a port can be asked about.
+pub(super) fn into_port(pon: PonPort) -> [Step; 2] {
+    [Step::go("config", CONFIG), Step::go(format!("interface gpon {}/{}", pon.frame, pon.slot), GPON)]
+}
+
+pub(super) fn display_port(pon: PonPort) -> Step {
+    Step::read(format!("display port info {}", pon.port))
+}
+
+pub(super) fn display_onts(pon: PonPort) -> Step {
+    Step::read(format!("display ont info {} {} {} all", pon.frame, pon.slot, pon.port))
 }
 
 pub(super) fn save() -> Step {

@@ -28,6 +28,12 @@ pub(super) fn or_refused(reply: &str) -> Result<bool, ParseError> {
 static COUNTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)number of ONTs that can be (?:added|deleted)\s*:\s*(\d+)\s*,\s*success\s*:\s*(\d+)").ok());
 
+/// How many ONTs `ont add` or `ont delete` was to do, and how many it did.
+pub fn counts(reply: &str) -> Option<(u32, u32)> {
+    let found = COUNTED.as_ref()?.captures(reply)?;
+    Some((found.get(1)?.as_str().parse().ok()?, found.get(2)?.as_str().parse().ok()?))
+}
+
 /// Every `Failure:` and `%` line of a reply, and counters that say that nothing was done without calling it a failure.
 pub fn refusals(reply: &str) -> Vec<Refusal> {
     let mut found = Vec::new();

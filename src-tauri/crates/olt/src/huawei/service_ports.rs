@@ -1,5 +1,9 @@
 //! Service ports: the VLANs that ONTs' GEM ports are joined to.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::lists::cell;
 use super::refusals::or_refused;
 use crate::labels;
@@ -23,6 +27,16 @@ const SERVICE_PORTS: Layout = Layout {
     ],
     required: &["index", "vlan", "fsp", "vpi", "vci"],
 };
+
+static TOTALS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)total\s*:\s*(\d+)\s*\(Up/Down\s*:\s*(\d+)\s*/\s*(\d+)\s*\)").ok());
+
+/// The footer `Total : 1  (Up/Down :    1/0)`: all, up and down.
+pub fn service_port_totals(reply: &str) -> Option<(usize, usize, usize)> {
+    let found = TOTALS.as_ref()?.captures(reply)?;
+    let group = |number: usize| found.get(number)?.as_str().parse().ok();
+    Some((group(1)?, group(2)?, group(3)?))
+}
 
 /// `display service-port …`. For PON ports VPI is the ONT's id and VCI the GEM index.
 pub fn service_ports(reply: &str) -> Result<Parsed<Vec<ServicePort>>, ParseError> {
@@ -49,6 +63,9 @@ pub fn service_ports(reply: &str) -> Result<Parsed<Vec<ServicePort>>, ParseError
             }
             _ => warnings.push(Warning::Row(row.values().cloned().collect::<Vec<_>>().join(" "))),
         }
+    }
+    if let Some((said, _, _)) = service_port_totals(reply).filter(|(said, _, _)| *said != value.len()) {
+        warnings.push(Warning::Count { said, read: value.len() });
     }
     Ok(Parsed { value, warnings })
 }

@@ -57,6 +57,7 @@ pub fn detail(reply: &str) -> Result<Parsed<Detail>, ParseError> {
     let mut details = Details::default();
     let mut history: Vec<Period> = Vec::new();
     let mut password = None;
+    let mut in_history = false;
     for line in labels::lines(reply) {
         if let Some(found) = HISTORY.as_ref().and_then(|pattern| pattern.captures(&line)) {
             let group = |number: usize| found.get(number).and_then(|text| said(text.as_str())).map(str::to_owned);
@@ -68,6 +69,11 @@ pub fn detail(reply: &str) -> Result<Parsed<Detail>, ParseError> {
             }
             continue;
         }
+        if in_history && line.trim_start().starts_with(|first: char| first.is_ascii_digit()) {
+            warnings.push(Warning::Row(line.trim().to_owned()));
+            continue;
+        }
+        in_history |= line.contains("OfflineTime");
         let Some((label, value)) = labels::split(&line) else { continue };
         let label = labels::key(label);
         if label == "password" {

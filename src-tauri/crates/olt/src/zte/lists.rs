@@ -4,7 +4,7 @@ use super::refusals::or_refused;
 use crate::labels;
 use crate::reading::said;
 use crate::table::{self, Column, Layout, Row};
-use crate::{Details, Listed, OnuAddress, OnuState, ParseError, Parsed, Password, PonPort, Serial, Unregistered, Warning};
+use crate::{Details, Listed, OnuAddress, OnuState, ParseError, Parsed, Password, PonPort, PonStatus, Serial, Unregistered, Warning};
 
 const UNREGISTERED: Layout = Layout {
     columns: &[
@@ -142,6 +142,15 @@ fn list(
         warnings.push(Warning::Count { said, read: value.len() });
     }
     Ok(Parsed { value, warnings })
+}
+
+/// A port's ONUs counted, from `show gpon onu state <olt>`.
+pub fn port(reply: &str) -> Result<Parsed<PonStatus>, ParseError> {
+    let listed = states(reply)?;
+    let count = |onus: usize| u32::try_from(onus).ok();
+    let online = listed.value.iter().filter(|onu| onu.state == OnuState::Online).count();
+    let value = PonStatus { registered: count(listed.value.len()), online: count(online), ..PonStatus::default() };
+    Ok(Parsed { value, warnings: listed.warnings })
 }
 
 /// The footer `ONU Number: <online>/<all>` of V2.1.

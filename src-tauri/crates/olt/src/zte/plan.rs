@@ -58,6 +58,28 @@ pub(super) fn deregister(zte: Zte, at: OnuAddress) -> Plan {
     Plan { steps }
 }
 
+/// From configuration mode: from exec mode `pon-onu-mng` ends the session of a C600.
+pub(super) fn reboot(zte: Zte, at: OnuAddress) -> Plan {
+    let steps = vec![
+        Step::go("configure terminal", CONFIG),
+        Step::go(format!("pon-onu-mng {}", zte.onu(at)), ONU_MANAGEMENT),
+        Step::write_confirmed("reboot"),
+        Step::go("end", EXEC),
+    ];
+    Plan { steps }
+}
+
+pub(super) fn replace(zte: Zte, at: OnuAddress, new: OnuKey) -> Result<Plan, PlanError> {
+    let steps = vec![
+        Step::go("configure terminal", CONFIG),
+        Step::go(format!("interface {}", zte.onu(at)), INTERFACE),
+        Step::write(format!("registration-method sn {}", printable(new)?)),
+        Step::go("end", EXEC),
+        save(),
+    ];
+    Ok(Plan { steps })
+}
+
 pub(super) fn save() -> Step {
     Step::new(Purpose::Save, "write")
 }

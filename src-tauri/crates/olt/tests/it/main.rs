@@ -5,6 +5,7 @@
 mod brand;
 mod captures;
 mod cdata;
+mod distorted;
 mod distortion;
 mod driver;
 mod hsgq;

@@ -2,7 +2,7 @@
 
 use janet_olt::{
     CustomerCode, Dialect, GemIndex, Mac, OnuAddress, OnuType, PlanError, ProfileId, ProfileName, Registration, Serial, Service,
-    ServicePort, TrafficIndex, Vlan, free_id, huawei, zte,
+    ServicePort, Support, TrafficIndex, Verb, Vlan, free_id, huawei, zte,
 };
 
 fn zte_service(at: &str) -> Registration {
@@ -94,6 +94,63 @@ fn a_huawei_gets_these_lines() {
         huawei::Huawei.deregister(at, &[port]).unwrap().lines(),
         ["config", "undo service-port 25", "interface gpon 0/1", "ont delete 3 5", "quit", "save", "quit"]
     );
+}
+
+#[test]
+fn restarting_and_replacing_are_these_lines() {
+    let at = OnuAddress::parse("1/1/1:5").unwrap();
+    let new = Serial::parse("HWTC-1A2B3C4D").unwrap().into();
+    let names = [(zte::Zte::C300, "gpon-onu_1/1/1:5"), (zte::Zte::C600, "gpon_onu-1/1/1:5")];
+    for (dialect, onu) in names {
+        let plan = dialect.reboot(at).unwrap();
+        assert_eq!(plan.lines(), ["configure terminal", &format!("pon-onu-mng {onu}"), "reboot", "end"]);
+        assert_eq!(
+            plan.steps.iter().map(|step| step.confirm).collect::<Vec<_>>(),
+            [false, false, true, false],
+            "only the restart is confirmed"
+        );
+        assert_eq!(
+            dialect.replace(at, new).unwrap().lines(),
+            ["configure terminal", &format!("interface {onu}"), "registration-method sn HWTC1A2B3C4D", "end", "write"]
+        );
+    }
+    let plan = huawei::Huawei.reboot(OnuAddress::parse("0/1/3:5").unwrap()).unwrap();
+    assert_eq!(plan.lines(), ["config", "interface gpon 0/1", "ont reset 3 5", "quit", "quit"]);
+    assert!(plan.steps[2].confirm && plan.steps.iter().filter(|step| step.confirm).count() == 1);
+    assert!(matches!(huawei::Huawei.replace(at, new), Err(PlanError::NotOffered(_))));
+}
+
+/// A verb gives lines exactly where the table says that it does.
+#[test]
+fn the_table_of_capabilities_is_true() {
+    let dialects: [&dyn Dialect; 3] = [&zte::Zte::C300, &zte::Zte::C600, &huawei::Huawei];
+    let at = OnuAddress::parse("1/1/1:5").unwrap();
+    let key = Serial::parse("ZTEGD0A1B2C3").unwrap().into();
+    let refused = |plan: Result<janet_olt::Plan, PlanError>| matches!(plan, Err(PlanError::NotOffered(_)));
+    for dialect in dialects {
+        let table = dialect.capabilities();
+        assert_eq!(table.iter().map(|row| row.verb).collect::<Vec<_>>(), Verb::ALL);
+        for row in table {
+            let service = if dialect.home().0 == "exec" { zte_service("1/1/1:5") } else { huawei_service("1/1/1:5") };
+            let offered = match row.verb {
+                Verb::Identify => dialect.identity().is_ok(),
+                Verb::Cards => dialect.cards().is_ok(),
+                Verb::Ports => dialect.port(at.pon).is_ok(),
+                Verb::Discover => dialect.discover().is_ok(),
+                Verb::List => dialect.registered(at.pon).is_ok(),
+                Verb::State => dialect.state(at).is_ok(),
+                Verb::Signal => dialect.signal(at).is_ok(),
+                Verb::Config => dialect.configuration(at).is_ok(),
+                Verb::Register => !refused(dialect.register(&service)),
+                Verb::Deregister => !refused(dialect.deregister(at, &[])),
+                Verb::Reboot => !refused(dialect.reboot(at)),
+                Verb::Replace => !refused(dialect.replace(at, key)),
+                Verb::Save => !refused(dialect.save()),
+            };
+            assert_eq!(offered, matches!(row.support, Support::Supported(_)), "{dialect:?} {}", row.verb);
+            assert!(offered || row.support.reason().is_some_and(|reason| reason.len() > 20), "{dialect:?} {}", row.verb);
+        }
+    }
 }
 
 #[test]

@@ -30,10 +30,8 @@ impl Huawei {
             }
             ["reset", port, id] => {
                 let reply = self.on_ont(frame, slot, port, id, |_, _, _| Reply::none());
-                if !reply.lines.is_empty() {
-                    return reply;
-                }
-                self.asked = Asked::ResetOnt;
+                let (Some(pon), Ok(id), true) = (self.port(frame, slot, port), id.parse(), reply.lines.is_empty()) else { return reply };
+                self.asked = Asked::ResetOnt(pon, id);
                 Reply::ask("  Are you sure to reset the ONT(s)? (y/n)[n]:")
             }
             ["add" | "confirm" | "delete" | "reset" | "port", ..] => refuse(INCOMPLETE),

@@ -49,11 +49,54 @@ impl Huawei {
                 "srv-profile",
                 plant.catalogue.service_profiles.iter().map(|id| (*id, bound(&plant, |onu| onu.service_profile == *id))),
             ),
+            (_, ["board", "0"]) => boards(&plant, self.model),
+            (Mode::Gpon(frame, slot), ["port", "info", number]) => match number.parse().map(|port| (frame, slot, port)) {
+                Ok(pon) if plant.catalogue.ports.contains(&pon) => port_info(pon),
+                _ => refuse(PARAMETER),
+            },
             (_, ["version"]) => version(self.model),
             (_, ["ont" | "service-port"] | []) => refuse(INCOMPLETE),
             _ => refuse(UNKNOWN),
         }
     }
+}
+
+fn boards(plant: &Plant, model: Model) -> Reply {
+    let (pon_board, control, sub) =
+        if model == Model::HuaweiMa5800 { ("H901GPHF", "H901MPLA", "CPCF") } else { ("H807GPBH", "H801MCUD", "") };
+    let mut lines = vec![rule(73), "  SlotID  BoardName  Status          SubType0 SubType1    Online/Offline".to_owned(), rule(73)];
+    for slot in 0..5 {
+        let has_pon = plant.catalogue.ports.iter().any(|port| port.1 == slot);
+        let row = match slot {
+            _ if has_pon => format!("  {slot:<8}{pon_board:<11}{:<16}{:<33}", "Normal", ""),
+            3 => format!("  {slot:<8}{control:<11}{:<16}{sub:<33}", "Active_normal"),
+            4 => format!("  {slot:<8}{control:<11}{:<16}{sub:<21}Offline  ", "Standby_failed"),
+            _ => format!("  {slot:<6}"),
+        };
+        lines.push(row);
+    }
+    lines.push(rule(73));
+    Reply::lines(lines)
+}
+
+fn port_info(pon: Pon) -> Reply {
+    let fields = [
+        ("F/S/P", joined(pon)),
+        ("Min distance(km)", "0".to_owned()),
+        ("Max distance(km)", "20".to_owned()),
+        ("Max guaranteed bandwidth(kbps)", "-".to_owned()),
+        ("Left guaranteed bandwidth(kbps)", "1000000".to_owned()),
+        ("Number of T-CONTs", "0".to_owned()),
+        ("Autofind", "Enable".to_owned()),
+        ("FEC check", "Disable".to_owned()),
+        ("Admin State", "On".to_owned()),
+        ("Optical module work mode", "Standard".to_owned()),
+    ];
+    let mut lines = vec![rule(59)];
+    lines.extend(fields.iter().map(|(label, value)| format!("  {label:<43}{value}")));
+    lines.extend([rule(59), "  Channel 0 Information              ".to_owned(), rule(59)]);
+    lines.extend([format!("  {:<43}GPON", "Channel Type"), rule(59)]);
+    Reply::lines(lines)
 }
 
 fn version(model: Model) -> Reply {

@@ -32,6 +32,7 @@ impl Zte {
             ["onu-type", "gpon"] => {
                 Reply::lines(plant.catalogue.onu_types.iter().map(|name| format!("ONU type name:          {name}")).collect())
             }
+            ["card"] => cards(&plant),
             ["gpon", "profile", "tcont"] => tcont_profiles(&plant),
             ["gpon", "onu"] | ["gpon"] | ["pon"] | [] => Reply::line(INCOMPLETE),
             _ => Reply::line(INVALID_KEYWORD),
@@ -52,6 +53,25 @@ fn onu(plant: &Plant, name: &str, show: impl Fn(&Plant, &RegisteredOnu) -> Reply
         Some(None) => Reply::line(NO_ONU),
         None => Reply::line(INVALID_PARAMETER),
     }
+}
+
+/// A power board without software, the PON boards of the catalogue, the control board, and a slot whose board is away.
+fn cards(plant: &Plant) -> Reply {
+    let mut lines = vec!["Rack Shelf Slot CfgType RealType Port  HardVer SoftVer         Status".to_owned(), rule(79)];
+    let row = |slot: u8, kind: &str, real: &str, ports: u8, versions: (&str, &str), status: &str| {
+        let (hard, soft) = versions;
+        format!(" {:<5}{:<6}{slot:<5}{kind:<8}{real:<9}{ports:<6}{hard:<8}{soft:<16}{status}", 1, 1)
+    };
+    lines.push(row(0, "PRWH", "PRWH", 0, ("V1.0.0", ""), "INSERVICE"));
+    let mut slots: Vec<u8> = plant.catalogue.ports.iter().map(|port| port.1).collect();
+    slots.dedup();
+    for slot in slots {
+        let ports = plant.catalogue.ports.iter().filter(|port| port.1 == slot).count();
+        lines.push(row(slot, "GTGH", "GTGHG", u8::try_from(ports).unwrap_or(u8::MAX), ("V1.0.0", "V2.1.0"), "INSERVICE"));
+    }
+    lines.push(row(3, "SMXA", "SMXA", 3, ("V1.0.0", "V2.1.0"), "INSERVICE"));
+    lines.push(row(4, "SMXA", "", 3, ("", ""), "OFFLINE"));
+    Reply::lines(lines)
 }
 
 fn rule(width: usize) -> String {

@@ -1,55 +1,12 @@
-use super::every;
+use super::every_without;
 
 /// What has no parser or no mapping yet.
-const PENDING: &[&str] = &[
-    "cards-1",
-    "cards-3",
-    "deregister-1",
-    "error-1",
-    "locate-mac-1",
-    "onu-detail-1",
-    "onu-detail-2",
-    "onu-detail-4",
-    "onu-detail-6",
-    "onu-eth-ports-1",
-    "onu-gemport-1",
-    "onu-list-1",
-    "onu-list-2",
-    "onu-list-4",
-    "onu-list-summary-1",
-    "onu-list-summary-2",
-    "onu-list-summary-4",
-    "onu-list-summary-6",
-    "onu-mac-1",
-    "onu-port-vlan-1",
-    "onu-version-1",
-    "onu-version-2",
-    "onu-wan-1",
-    "optical-all-1",
-    "optical-all-2",
-    "optical-one-1",
-    "paging-1",
-    "pon-port-1",
-    "profiles-1",
-    "profiles-2",
-    "reboot-1",
-    "register-1",
-    "register-2",
-    "register-4",
-    "save-1",
-    "service-port-add-1",
-    "service-port-list-1",
-    "service-port-list-2",
-    "session-login-1",
-    "temperature-1",
-    "unregistered-1",
-    "unregistered-2",
-    "unregistered-3",
-    "unregistered-5",
-    "version-1",
-];
+const PENDING: &[&str] = &[];
+
+/// The publisher cut blocks 9 to 43 with the line that counts them.
+const UNSAID: &[(&str, &[&str])] = &[("unregistered-3", &["shown", "total"])];
 
 #[test]
 fn captures_are_read_as_recorded() {
-    every("huawei", PENDING, &[]);
+    every_without("huawei", PENDING, &[], UNSAID);
 }
