@@ -1,11 +1,15 @@
 //! OLTs with a command line over SSH and Telnet: a ZTE C320, a Huawei MA5608T, a Huawei MA5800, a HIOSO HAT7304 and three of
 //! V-SOL.
+//! OLTs with a command line over SSH: a ZTE C320, a Huawei MA5608T and a Huawei MA5800, an HSGQ XE04I and G02ID, and a box of
+//! C-Data's firmware without a name.
 //!
 //! Formats, prompts, pagers and refusals are those of the collected captures. What no capture shows (the numbers of ZTE's
 //! service errors, the words of a full port) is marked where it is printed.
 
+mod cdata;
 mod faults;
 mod hioso;
+mod hsgq;
 mod huawei;
 mod login;
 mod plant;
@@ -45,6 +49,12 @@ pub enum Model {
     VsolV1600d,
     /// Four EPON ports, firmware 1/x. Telnet only.
     HiosoHat7304,
+    /// EPON; authorises whatever is plugged in unless the options say otherwise.
+    HsgqXe04i,
+    /// GPON.
+    HsgqG02id,
+    /// A GPON box of C-Data's firmware with no name on it: what is sold as Global or Zymlink may be one.
+    Unbranded,
 }
 
 /// How a simulated OLT is set up.
@@ -72,6 +82,8 @@ pub struct Options {
     pub join_time: Duration,
     /// From `save` to its being done, on Huawei.
     pub save_time: Duration,
+    /// HSGQ EPON: an ONU that is plugged in binds itself.
+    pub binds_itself: bool,
     /// Ports, ONU types, profiles and VLANs that exist.
     pub catalogue: Catalogue,
 }
@@ -88,6 +100,9 @@ impl Options {
             Model::VsolV1600d => ("epon-olt", 24),
             // Its prompt is no host name.
             Model::HiosoHat7304 => ("Epon", 20),
+            Model::HsgqXe04i => ("Tera-Network", 22),
+            Model::HsgqG02id => ("OLT-BUMI", 22),
+            Model::Unbranded => ("GPON OLT", 22),
         };
         Self {
             host_name: host_name.to_owned(),
@@ -98,11 +113,13 @@ impl Options {
             ssh: model != Model::HiosoHat7304,
             telnet_port: 0,
             login: Login::of(model),
+            legacy_ssh: matches!(model, Model::HuaweiMa5608t | Model::HsgqXe04i | Model::HsgqG02id),
             sessions: 3,
             page,
             onus_per_port: 128,
             join_time: Duration::from_millis(200),
             save_time: Duration::from_millis(150),
+            binds_itself: true,
             catalogue: Catalogue::of(model),
         }
     }

@@ -85,6 +85,13 @@ impl Catalogue {
             Model::ZteC320 | Model::VsolV1600g0 | Model::VsolV1600g1 | Model::VsolV1600d => (1, 8),
             Model::HiosoHat7304 => (1, 4),
             Model::HuaweiMa5608t | Model::HuaweiMa5800 => (0, 8),
+            Model::HsgqXe04i | Model::HsgqG02id | Model::Unbranded => (0, &[0]),
+        // Boxes without boards count their ports from 1, as ZTE does.
+        let (count, first) = match model {
+            Model::ZteC320 => (8, 1),
+            Model::HuaweiMa5608t | Model::HuaweiMa5800 => (8, 0),
+            Model::HsgqXe04i | Model::Unbranded => (4, 1),
+            Model::HsgqG02id => (2, 1),
         };
         let ports = slots.iter().flat_map(|slot| (first..first + count).map(move |port| (frame, *slot, port))).collect();
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
@@ -118,7 +125,7 @@ pub struct RegisteredOnu {
     pub line_profile: u16,
     pub service_profile: u16,
     pub native_vlan: Option<u16>,
-    since: Instant,
+    pub(super) since: Instant,
 }
 
 impl RegisteredOnu {
@@ -164,6 +171,8 @@ pub(super) struct Configuration {
     /// HIOSO: ports that do not let every ONU in, and the ONUs that they let in.
     pub auth: BTreeMap<Pon, String>,
     pub whitelist: BTreeSet<(Pon, String)>,
+    /// HSGQ EPON: MAC addresses that a port refuses.
+    pub refused: Vec<(Pon, String)>,
 }
 
 /// How a registered ONU is seen.
@@ -240,6 +249,11 @@ impl Plant {
             Some(Light::PowerOff) => Phase::PowerOff,
             None => Phase::Offline,
         }
+    }
+
+    /// What would be running after a reboot.
+    pub(super) fn saved(&self) -> &Configuration {
+        &self.startup
     }
 
     pub(super) fn is_dirty(&self) -> bool {

@@ -14,6 +14,7 @@ use tokio::sync::mpsc;
 
 use super::terminal::{End, Terminal};
 use super::{Model, Shared, hioso, huawei, vsol, zte};
+use super::{Model, Shared, cdata, hsgq, huawei, zte};
 
 /// Time for the last bytes to leave before a connection is cut.
 const LAST_BYTES: Duration = Duration::from_millis(50);
@@ -88,6 +89,10 @@ pub(super) fn shell(shared: &Arc<Shared>) -> Box<dyn super::shell::Shell> {
         Model::HiosoHat7304 => Box::new(hioso::Hioso::new(Arc::clone(shared))),
         model @ (Model::VsolV1600g0 | Model::VsolV1600g1 | Model::VsolV1600d) => Box::new(vsol::Vsol::new(Arc::clone(shared), model)),
         model @ (Model::HuaweiMa5608t | Model::HuaweiMa5800) => Box::new(huawei::Huawei::new(Arc::clone(shared), model)),
+        Model::HsgqXe04i => Box::new(hsgq::Epon::new(Arc::clone(shared))),
+        Model::HsgqG02id => Box::new(hsgq::Gpon::new(Arc::clone(shared))),
+        Model::Unbranded => Box::new(cdata::Cdata::new(Arc::clone(shared))),
+        model => Box::new(huawei::Huawei::new(Arc::clone(shared), model)),
     }
 }
 

@@ -7,6 +7,7 @@ mod end_to_end;
 mod faults;
 #[path = "../../../radius/tests/it/freeradius.rs"]
 mod freeradius;
+mod hsgq;
 mod librouteros;
 mod links;
 mod olt;

@@ -7,7 +7,7 @@ use janet_terminal::{Mode, Profile};
 
 use super::command_line::{self, CONFIG, ENABLE, ONU, PON};
 use super::event::Cause;
-use super::{ListedOnu, OnuList, blacklist, onu_events, onus, optical, refusals, take_events};
+use super::{Blacklisted, ListedOnu, OnuList, blacklist, onu_events, onus, optical, refusals, take_events};
 use crate::{
     Detail, Details, Dialect, Evidence, Identity, Listed, Mac, NotOffered, OnuAddress, OnuId, OnuKey, OnuState, ParseError, Parsed, Plan,
     PlanError, PonPort, Query, Refusal, RefusalKind, Registration, ServicePort, Signal, Step, Support, Unregistered, Verb, Warning,
@@ -60,14 +60,11 @@ impl HsgqEpon {
         self.blacklisted(pon, "delete", mac)
     }
 
-    /// The MAC addresses that a port refuses.
-    pub fn held(&self, pon: PonPort) -> Result<Query<Vec<Mac>>, PlanError> {
+    /// What a port refuses: the only proof of [`HsgqEpon::suspend`] and [`HsgqEpon::restore`]. An entry by hand has the reason
+    /// `Manual` on an XE04I; other firmware leaves the reason blank, so the caller must know whom it held.
+    pub fn held(&self, pon: PonPort) -> Result<Query<Vec<Blacklisted>>, PlanError> {
         let steps = command_line::in_port("epon", self.number(pon)?, [Step::read(SHOW_BLACKLIST)]);
-        Ok(Query::new(steps, |replies| {
-            let read = blacklist(reply(replies, 0))?;
-            let value = read.value.iter().filter_map(|entry| Mac::parse(entry.mac.as_deref()?).ok()).collect();
-            Ok(Parsed { value, warnings: read.warnings })
-        }))
+        Ok(Query::new(steps, |replies| blacklist(reply(replies, 0))))
     }
 
     fn blacklisted(&self, pon: PonPort, verb: &str, mac: Mac) -> Result<Plan, PlanError> {
@@ -135,8 +132,9 @@ impl Dialect for HsgqEpon {
         }
     }
 
-    /// Bound ONUs that nobody confirmed, and ONUs that the OLT refuses without anybody having blacklisted them. Where the
-    /// authorisation is `auto` nothing waits: whatever is plugged in binds itself.
+    /// Bound ONUs that nobody confirmed, and ONUs that the OLT refuses without the reason `Manual`; these have a
+    /// `reject_count`. Firmware that prints no reasons lists held subscribers so: the caller must know whom it held. Where
+    /// the authorisation is `auto` nothing waits: whatever is plugged in binds itself.
     fn discover(&self) -> Result<Query<Vec<Unregistered>>, NotOffered> {
         let mut steps = vec![Step::go("configure", CONFIG)];
         for pon in 1..=self.ports {

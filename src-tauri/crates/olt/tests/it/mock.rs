@@ -8,7 +8,7 @@ use janet_olt::cdata::Cdata;
 use janet_olt::hsgq::HsgqEpon;
 use janet_olt::huawei::Huawei;
 use janet_olt::mock::{Mock, MockDevice, Recording};
-use janet_olt::{Dialect, Driver, DriverError, Mac, OnuAddress, OnuState, Pace, PonPort};
+use janet_olt::{Dialect, Driver, DriverError, OnuAddress, OnuState, Pace, PonPort};
 use janet_terminal::{Command, Mask, Session, Timing};
 use tokio::io::{DuplexStream, duplex};
 
@@ -61,7 +61,7 @@ async fn an_xe04i_of_captures_is_read_by_its_driver() {
     let listed = driver.registered(at.pon).await.unwrap();
     assert_eq!((listed.value.len(), listed.warnings.len()), (2, 1), "the publisher cut 58 rows, which the footer tells");
     let held = driver.read(HsgqEpon::FOUR_PORTS.held(at.pon).unwrap()).await.unwrap().value;
-    assert_eq!(held, [Mac::parse("30:c5:0f:d8:7f:2c").unwrap()]);
+    assert_eq!((held[0].mac.as_deref(), held[0].reason.as_deref()), (Some("30:c5:0f:d8:7f:2c"), Some("Manual")));
     let unknown = driver.signal(OnuAddress::parse("0/0/2:1").unwrap()).await.unwrap_err();
     assert!(matches!(unknown, DriverError::Refused { ref line, .. } if line == "interface epon 2"), "{unknown}");
 }
