@@ -1,7 +1,5 @@
-//! OLTs with a command line over SSH and Telnet: a ZTE C320, a Huawei MA5608T, a Huawei MA5800, a HIOSO HAT7304 and three of
-//! V-SOL.
-//! OLTs with a command line over SSH: a ZTE C320, a Huawei MA5608T and a Huawei MA5800, an HSGQ XE04I and G02ID, and a box of
-//! C-Data's firmware without a name.
+//! OLTs with a command line over SSH and Telnet: a ZTE C320, a Huawei MA5608T and MA5800, a HIOSO HAT7304, three of V-SOL, an
+//! HSGQ XE04I and G02ID, and a box of C-Data's firmware without a name.
 //!
 //! Formats, prompts, pagers and refusals are those of the collected captures. What no capture shows (the numbers of ZTE's
 //! service errors, the words of a full port) is marked where it is printed.
@@ -109,11 +107,10 @@ impl Options {
             user: "admin".to_owned(),
             password: "lab-secret".to_owned(),
             host_key: 1,
-            legacy_ssh: !matches!(model, Model::ZteC320 | Model::HuaweiMa5800),
+            legacy_ssh: !matches!(model, Model::ZteC320 | Model::HuaweiMa5800 | Model::Unbranded),
             ssh: model != Model::HiosoHat7304,
             telnet_port: 0,
             login: Login::of(model),
-            legacy_ssh: matches!(model, Model::HuaweiMa5608t | Model::HsgqXe04i | Model::HsgqG02id),
             sessions: 3,
             page,
             onus_per_port: 128,

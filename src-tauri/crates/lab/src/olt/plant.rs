@@ -80,18 +80,14 @@ impl Catalogue {
             Model::HuaweiMa5800 => (0, &[1, 2]),
             Model::HiosoHat7304 => (0, &[1]),
             Model::VsolV1600g0 | Model::VsolV1600g1 | Model::VsolV1600d => (0, &[0]),
+            Model::HsgqXe04i | Model::HsgqG02id | Model::Unbranded => (0, &[0]),
         };
+        // Boxes without boards count their ports from 1, as ZTE does.
         let (first, count) = match model {
             Model::ZteC320 | Model::VsolV1600g0 | Model::VsolV1600g1 | Model::VsolV1600d => (1, 8),
-            Model::HiosoHat7304 => (1, 4),
+            Model::HiosoHat7304 | Model::HsgqXe04i | Model::Unbranded => (1, 4),
+            Model::HsgqG02id => (1, 2),
             Model::HuaweiMa5608t | Model::HuaweiMa5800 => (0, 8),
-            Model::HsgqXe04i | Model::HsgqG02id | Model::Unbranded => (0, &[0]),
-        // Boxes without boards count their ports from 1, as ZTE does.
-        let (count, first) = match model {
-            Model::ZteC320 => (8, 1),
-            Model::HuaweiMa5608t | Model::HuaweiMa5800 => (8, 0),
-            Model::HsgqXe04i | Model::Unbranded => (4, 1),
-            Model::HsgqG02id => (2, 1),
         };
         let ports = slots.iter().flat_map(|slot| (first..first + count).map(move |port| (frame, *slot, port))).collect();
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();

@@ -13,8 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 
 use super::terminal::{End, Terminal};
-use super::{Model, Shared, hioso, huawei, vsol, zte};
-use super::{Model, Shared, cdata, hsgq, huawei, zte};
+use super::{Model, Shared, cdata, hioso, hsgq, huawei, vsol, zte};
 
 /// Time for the last bytes to leave before a connection is cut.
 const LAST_BYTES: Duration = Duration::from_millis(50);
@@ -92,7 +91,6 @@ pub(super) fn shell(shared: &Arc<Shared>) -> Box<dyn super::shell::Shell> {
         Model::HsgqXe04i => Box::new(hsgq::Epon::new(Arc::clone(shared))),
         Model::HsgqG02id => Box::new(hsgq::Gpon::new(Arc::clone(shared))),
         Model::Unbranded => Box::new(cdata::Cdata::new(Arc::clone(shared))),
-        model => Box::new(huawei::Huawei::new(Arc::clone(shared), model)),
     }
 }
 
