@@ -19,7 +19,8 @@ pub struct Login {
 impl Login {
     pub(super) fn of(model: Model) -> Self {
         let (banner, user, password, refused): (&[&str], _, _, _) = match model {
-            // The words of ZTE's and Huawei's refusals are from documents, not from captures.
+            // The words of ZTE's and Huawei's refusals are from documents, not from captures. The box without a name asks as HSGQ
+            // does; nothing tells how it would.
             Model::ZteC320 => (&[], "Username:", "Password:", "%Error 20209: No username or bad password"),
             Model::HuaweiMa5608t | Model::HuaweiMa5800 => (&[], ">>User name:", ">>User password:", "  Username or password invalid."),
             Model::HiosoHat7304 => {
@@ -27,6 +28,7 @@ impl Login {
             }
             // Its banner comes behind the login, as over SSH.
             Model::VsolV1600g0 | Model::VsolV1600g1 | Model::VsolV1600d => (&[], "Login:", "Password:", "Bad UserName or Bad Password"),
+            Model::HsgqXe04i | Model::HsgqG02id | Model::Unbranded => (&[], "username:", "password:", "Bad username , too many failures!"),
         };
         Self {
             banner: banner.iter().map(|line| (*line).to_owned()).collect(),
