@@ -136,7 +136,7 @@ fn blocks_may_be_reordered_and_cut() {
             assert!(read.value.onts.iter().all(|ont| ont.serial == whole.value.onts[0].serial && ont.pon == whole.value.onts[0].pon));
         }
     }
-    let found = (Cdata.discover().unwrap().parse)(&[capture.text.clone()]).unwrap().value;
+    let found = (Cdata.discover().unwrap().parse)(std::slice::from_ref(&capture.text)).unwrap().value;
     assert!(!format!("{found:?}").contains("12345678"), "passwords are left out of what drivers hand on");
     let fewer = capture.text.replace("Total: 1", "Total: 2");
     assert_eq!(cdata::autofind(&fewer).unwrap().warnings, [Warning::Count { said: 2, read: 1 }]);
