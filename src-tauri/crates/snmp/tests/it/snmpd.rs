@@ -46,18 +46,27 @@ impl Snmpd {
             .spawn()
             .unwrap();
         let deadline = Instant::now() + Duration::from_secs(20);
-        while Instant::now() < deadline {
+        let started = loop {
             let log = std::fs::read_to_string(folder.path().join("log")).unwrap_or_default();
             if log.contains("NET-SNMP version") {
-                return Some((process, address));
+                break true;
             }
             if process.try_wait().unwrap().is_some() {
                 println!("snmpd ended:\n{log}");
-                return None;
+                break false;
+            }
+            if Instant::now() > deadline {
+                let _ = process.kill();
+                let _ = process.wait();
+                panic!("snmpd is not ready");
             }
             std::thread::sleep(Duration::from_millis(20));
+        };
+        if started {
+            return Some((process, address));
         }
-        panic!("snmpd is not ready");
+        let _ = process.wait();
+        None
     }
 
     async fn client(&self) -> Client {
