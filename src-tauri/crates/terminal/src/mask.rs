@@ -53,6 +53,9 @@ impl Mask {
             // HSGQ: `ont wanconfig add 1 … ipmode pppoe USER PASSWORD`.
             r"(?i)(\bipmode[ \t]+pppoe[ \t]+\S+[ \t]+)\S+",
             r"(?i)(\bcommunity[ \t]+)\S+",
+            // V-SOL: the Wi-Fi key of an ONU, and the web login of its customer.
+            r"(?i)(\b(?:shared_key|wpa_key|pre_shared_key|psk|passphrase)[ \t]+)\S+",
+            r"(?i)(\b(?:admin_control|user_control)[ \t]+enable[ \t]+\S+[ \t]+)\S+",
         ];
         Self { known, labels: labels.iter().filter_map(|pattern| Regex::new(pattern).ok()).collect() }
     }
@@ -118,6 +121,14 @@ mod tests {
             assert_eq!(mask.text(plain), plain);
         }
         for (line, masked) in [
+            (
+                "onu 1 pri wifi_ssid 1 encrypt_type aes shared_key rahasia hide",
+                "onu 1 pri wifi_ssid 1 encrypt_type aes shared_key ******** hide",
+            ),
+            (
+                "onu 1 pri username admin_control enable admin s1 user_control enable user s2",
+                "onu 1 pri username admin_control enable admin ******** user_control enable user ********",
+            ),
             (
                 "onu 3 pri wan_conn pppoe proxy disable user budi pwd rahasia1 mode auto",
                 "onu 3 pri wan_conn pppoe proxy disable user budi pwd ******** mode auto",

@@ -9,7 +9,7 @@ use crate::{
 
 pub fn bench(args: &[&str]) -> Outcome {
     let Some((name, rest)) = args.split_first() else {
-        println!("list | start | command | snmp");
+        println!("list | start | command | snmp | routeros");
         return Ok(());
     };
     setup::to_test()?;
@@ -23,7 +23,10 @@ pub fn bench(args: &[&str]) -> Outcome {
                 .env("JANET_PG_BIN", postgres);
             call(&mut cargo)
         }
-        "snmp" => call(cache::cargo().args(["run", "--quiet", "--release", "--package", "janet-lab", "--bin", "janet-bench-snmp"])),
+        "snmp" | "routeros" => {
+            let program = format!("janet-bench-{name}");
+            call(cache::cargo().args(["run", "--quiet", "--release", "--package", "janet-lab", "--bin", &program]))
+        }
         "start" => {
             run::build(true)?;
             call(cache::cargo().args([
