@@ -18,6 +18,7 @@ use janet_vault::Vault;
 use budget::Budget;
 
 /// The protocol itself, for the agent's verb that reads one device.
+pub use janet_olt::capture as captures;
 pub use janet_snmp as snmp;
 pub use olt::plan_onu;
 
