@@ -132,6 +132,8 @@ export const commands = {
 	provisioningDiscover: (id: CommandId, input: Discover) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("provisioning_discover", { id, input })),
 	provisioningUnregistered: (olt: NodeId | null) => typedError<Unregistered, CommandError>(__TAURI_INVOKE("provisioning_unregistered", { olt })),
 	provisioningOltLog: (service: ServiceId) => typedError<OltLogEntry[], CommandError>(__TAURI_INVOKE("provisioning_olt_log", { service })),
+	/**  Why a line is down, as far as it is known now. */
+	provisioningWhyOffline: (service: ServiceId) => typedError<WhyOffline, CommandError>(__TAURI_INVOKE("provisioning_why_offline", { service })),
 	provisioningSuggestUsername: (name: string) => typedError<string, CommandError>(__TAURI_INVOKE("provisioning_suggest_username", { name })),
 	provisioningUsernameFree: (username: string) => typedError<boolean, CommandError>(__TAURI_INVOKE("provisioning_username_free", { username })),
 	/**  What a commit would do; nothing is written and no device is asked. */
@@ -284,6 +286,33 @@ export type Branch = {
 };
 
 export type BranchId = string;
+
+/**  The likeliest cause, with what the sentence needs. */
+export type Cause = 
+/**  It is not: a session is open. */
+{ cause: "online"; since: string } | 
+/**  Suspended by us; the session, if any, is in the walled garden. */
+{ cause: "held"; reasons: string[]; online: boolean } | 
+/**  The line is still being made. */
+{ cause: "not_installed" } | 
+/**  The OLT did not answer when it was last asked, so nothing behind it is known. */
+{ cause: "olt_silent"; olt: string; since: string } | 
+/**  Most lines of this ODP are dark: the ODP or the cable to it. */
+{ cause: "odp_dark"; odp: string; down: number; of: number } | 
+/**  Most lines of the PON port are dark: the feeder, a splitter, or the port. */
+{ cause: "pon_dark"; olt: string; down: number; of: number } | 
+/**  Only this house has no light: drop cable, connector or bend. */
+{ cause: "no_light" } | 
+/**  The ONU said that its power went. */
+{ cause: "power_off" } | 
+/**  The OLT says offline and no more. */
+{ cause: "onu_offline" } | 
+/**  The ONU is up and RADIUS turned the router away. */
+{ cause: "rejected"; at: string } | 
+/**  The ONU is up and nobody logs in: the customer's router is off, unset or on another port. */
+{ cause: "no_login"; last: string | null } | 
+/**  The OLT was never read about it. */
+{ cause: "never_read" };
 
 export type ChangeBranch = {
 	id: BranchId,
@@ -1719,6 +1748,17 @@ export type WaitingCommand = {
 	submitted_at: string,
 	attempts: number,
 	last_error: string | null,
+};
+
+export type WhyOffline = {
+	cause: Cause,
+	/**  When the OLT said what the sentence rests on; `None` where it rests on nothing of the OLT's. */
+	read_at: string | null,
+	/**  The reading is older than a quarter of an hour: read again before somebody drives there. */
+	stale: boolean,
+	/**  Lines on the same ODP that are dark, and all that were read. */
+	odp_down: number,
+	odp_of: number,
 };
 
 /**  Sells it no more. Who has it keeps it. */
