@@ -30,7 +30,11 @@ const MOST_PORTS: u8 = 16;
 
 /// `ports`: `None` is the usual number. Only the dialects that list port by port need it.
 fn with_ports(kind: OltDialect, ports: Option<u8>) -> Arc<dyn Dialect> {
-    let vsol = |firmware| VsolGpon { firmware, ports: ports.unwrap_or(8), wording: Wording::default() };
+    // The two firmwares also spell removing and restarting in two ways.
+    let vsol = |firmware| {
+        let wording = if firmware == Firmware::V2_3 { Wording::NumberFirst } else { Wording::VerbFirst };
+        VsolGpon { firmware, ports: ports.unwrap_or(8), wording }
+    };
     let hioso = |firmware| Hioso { firmware, pons: ports.unwrap_or(4) };
     let hsgq = || HsgqGpon { ports: ports.unwrap_or(HsgqGpon::G008.ports) };
     // What only the name on the box is known of: the family's dialect, every verb marked as unverified.
