@@ -62,7 +62,7 @@ pub async fn collect(app: &App) -> Diagnostics {
         && let Ok(nodes) = janet_network::weak_links(&pool).await
     {
         // Fallbacks of devices are named, not hidden.
-        for (name, codes) in [("legacy_ssh", nodes.legacy_ssh), ("plain_router_api", nodes.plain_api)] {
+        for (name, codes) in [("legacy_ssh", nodes.legacy_ssh), ("telnet", nodes.telnet), ("plain_router_api", nodes.plain_api)] {
             if !codes.is_empty() {
                 facts.push(fact(name, codes.join(", "), true));
             }

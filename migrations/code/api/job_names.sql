@@ -8,7 +8,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             (select d.serial || coalesce(' · ' || c.name, '') from public.isp_customer_devices d
              left join public.isp_services s on s.id = d.service_id left join public.isp_customers c on c.id = s.customer_id
              where d.id = subject::uuid)
-        when kind in ('olt.discover', 'node.observe') then
+        when kind in ('olt.discover', 'node.observe', 'router.check') then
             (select n.code || ' · ' || n.name from public.isp_service_nodes n where n.id = subject::uuid)
         when kind = 'session.disconnect' then
             (select s.username || ' · ' || c.name from public.isp_services s

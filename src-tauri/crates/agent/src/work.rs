@@ -52,6 +52,7 @@ pub(crate) fn on(worker: Worker, pool: &PgPool, ports: &Ports) -> Worker {
             "node.observe",
             handler!(|pool, ports, id: "node"| janet_provisioning::observe(&pool, &*ports.olts, &*ports.routers, &SystemClock, id)),
         )
+        .on("router.check", handler!(|pool, ports, id: "node"| janet_provisioning::check_router(&pool, &*ports.routers, &SystemClock, id)))
         .on(
             "session.disconnect",
             handler!(|pool, ports, id: "service"| janet_provisioning::disconnect(&pool, &*ports.routers, &SystemClock, id)),

@@ -1,10 +1,11 @@
-//! The areas' ports to devices, spoken with the real protocols: OLTs over SSH, routers over the RouterOS API, Disconnect
+//! The areas' ports to devices, spoken with the real protocols: OLTs over SSH and Telnet, routers over the RouterOS API, Disconnect
 //! over RADIUS.
 //!
 //! A device that does not answer costs its own callers time and nobody else's: every node has its own budget of sessions,
 //! and every visit a deadline.
 
 mod budget;
+mod fixture;
 mod olt;
 mod router;
 mod secrets;
@@ -17,16 +18,15 @@ use janet_vault::Vault;
 
 use budget::Budget;
 
+pub use fixture::fixture;
 /// The protocol itself, for the agent's verb that reads one device.
 pub use janet_olt::capture as captures;
 pub use janet_snmp as snmp;
-pub use olt::plan_onu;
+pub use olt::{capabilities, plan_onu};
 
 /// How long devices are waited for, and how many sessions each is given.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
-    /// Sessions to one node at the same time. Old OLTs have few, and people need them too.
-    pub sessions: usize,
     /// For finding out a host's address.
     pub resolve: Duration,
     /// From the first packet to an SSH shell, once the host took the connection: an old OLT is slow to compute its key.
@@ -42,7 +42,6 @@ pub struct Patience {
 impl Default for Patience {
     fn default() -> Self {
         Patience {
-            sessions: 2,
             resolve: Duration::from_millis(1500),
             login: Duration::from_secs(15),
             visit: Duration::from_secs(60),
@@ -67,6 +66,6 @@ impl Devices {
     }
 
     pub fn with(vault: Vault, patience: Patience) -> Devices {
-        Devices { vault, budget: Budget::new(patience.sessions), patience }
+        Devices { vault, budget: Budget::default(), patience }
     }
 }

@@ -1,4 +1,4 @@
-//! OLTs over SSH.
+//! OLTs over SSH and Telnet.
 
 mod desired;
 mod outcome;
@@ -8,11 +8,12 @@ mod visit;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use janet_provisioning::ports::{
-    Fault, FoundOnu, Identity, OltDialect, OltPlan, OltTarget, Olts, OnuDesired, OnuReading, PonPlace, Registered, Visit, Written,
+    Fault, FoundOnu, Identity, ListedOnu, OltDialect, OltPlan, OltTarget, Olts, OnuDesired, OnuLook, OnuReading, PonPlace, Registered, Visit, Written,
 };
 
 use crate::Devices;
 use crate::budget::Intent;
+pub use desired::capabilities;
 use desired::{dialect, registration};
 
 /// The exact lines of a registration, without a device.
@@ -58,6 +59,52 @@ impl Olts for Devices {
 
     fn deregister<'a>(&'a self, olt: &'a OltTarget, desired: &'a OnuDesired) -> BoxFuture<'a, Visit<Written>> {
         async move { self.deregister_onu(olt, desired).await }.boxed()
+    }
+
+    fn list<'a>(&'a self, olt: &'a OltTarget, pon: PonPlace) -> BoxFuture<'a, Visit<Vec<ListedOnu>>> {
+        async move {
+            let mut session = match self.enter(olt, Intent::Read).await {
+                Ok(session) => session,
+                Err(visit) => return visit,
+            };
+            let listed = session.read(async |driver| driver.registered(port(pon)).await).await;
+            session.leave(listed.map(|listed| listed.value.into_iter().map(outcome::listed).collect()))
+        }
+        .boxed()
+    }
+
+    fn look<'a>(&'a self, olt: &'a OltTarget, pon: PonPlace, onu_id: u8) -> BoxFuture<'a, Visit<OnuLook>> {
+        async move {
+            let at = janet_olt::OnuAddress { pon: port(pon), id: janet_olt::OnuId(onu_id) };
+            let mut session = match self.enter(olt, Intent::Read).await {
+                Ok(session) => session,
+                Err(visit) => return visit,
+            };
+            let mut not_offered = Vec::new();
+            let mut offered = |fault: Fault| match fault {
+                Fault::NotOffered(reason) => {
+                    not_offered.push(reason);
+                    Ok(())
+                }
+                other => Err(other),
+            };
+            let detail = match session.read(async |driver| driver.state(at).await).await {
+                Ok(detail) => Some(detail.value),
+                Err(fault) => match offered(fault) {
+                    Ok(()) => None,
+                    Err(fault) => return session.leave(Err(fault)),
+                },
+            };
+            let signal = match session.read(async |driver| driver.signal(at).await).await {
+                Ok(signal) => Some(signal.value),
+                Err(fault) => match offered(fault) {
+                    Ok(()) => None,
+                    Err(fault) => return session.leave(Err(fault)),
+                },
+            };
+            session.leave(Ok(outcome::look(detail, signal, not_offered)))
+        }
+        .boxed()
     }
 
     fn identify<'a>(&'a self, olt: &'a OltTarget) -> BoxFuture<'a, Visit<Identity>> {

@@ -1,16 +1,20 @@
 //! Routers: their API for reading, Disconnect for ending sessions.
 
-use std::net::IpAddr;
+mod needs;
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
 use chrono::Utc;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use janet_provisioning::ports::{
-    Answered, Fault, Identity, LiveSession, NasAnswer, NasTarget, RouterReading, RouterTarget, Routers, SessionKey,
+    Answered, Fault, Identity, LiveSession, NasAnswer, NasTarget, RouterFinding, RouterNeeds, RouterReading, RouterTarget, Routers, SessionKey,
 };
 use janet_radius::{CoaClient, ErrorCause, Nas, NasProfile, Outcome, Retransmission, Secret, SessionIdentity};
-use janet_routeros::{Connection, Error, Login, LoginMethod, Options, Password, RefusalKind, ppp, radius, system};
+use janet_routeros::{
+    Connection, Endpoint, Error, Login, LoginMethod, Options, Password, RefusalKind, TlsError, Trust, ppp, radius, system,
+};
 
 use crate::Devices;
 use crate::budget::{Intent, Turn};
@@ -35,7 +39,17 @@ impl Routers for Devices {
                 model: resource.board.or(resource.architecture).map(|board| board.to_string()),
                 software: Some(resource.version_text.to_string()),
             };
-            Ok(RouterReading { identity, incoming })
+            let certificate = connection.certificate().map(|seen| seen.to_string());
+            Ok(RouterReading { identity, incoming, certificate })
+        }
+        .boxed()
+    }
+
+    fn check<'a>(&'a self, router: &'a RouterTarget, needs: &'a RouterNeeds) -> BoxFuture<'a, Result<Vec<RouterFinding>, Fault>> {
+        async move {
+            let (connection, _turn) = self.connect_router(router).await?;
+            let ours = self.source_address(router).await;
+            needs::findings(&connection, needs, ours).await.map_err(|error| fault(router, error))
         }
         .boxed()
     }
@@ -79,9 +93,16 @@ impl Routers for Devices {
 impl Devices {
     /// The turn is held as long as the connection.
     async fn connect_router(&self, router: &RouterTarget) -> Result<(Connection, Turn), Fault> {
-        let all_in_use = || Fault::Broken(format!("all sessions to {} are in use", router.host));
-        let turn =
-            tokio::time::timeout(self.patience.visit, self.budget.turn(router.node, Intent::Read)).await.map_err(|_| all_in_use())?;
+        let all_in_use = || Fault::SessionsFull(format!("all {} sessions that {} is given are in use", router.sessions, router.host));
+        let turn = self.budget.turn(router.node, Intent::Read, router.sessions);
+        let turn = tokio::time::timeout(self.patience.visit, turn).await.map_err(|_| all_in_use())?;
+        let trust = match &router.certificate {
+            None => Trust::FirstSight,
+            Some(pinned) => {
+                let unreadable = |_| Fault::NotAllowed { field: "certificate", value: pinned.clone() };
+                Trust::Pinned(pinned.parse().map_err(unreadable)?)
+            }
+        };
         let password = self.password(router.secret).await?;
         let address = self.resolve(&router.host, router.port).await?;
         let login = Login { user: router.username.clone(), password: Password::new(password.expose()), method: LoginMethod::default() };
@@ -90,8 +111,18 @@ impl Devices {
             deadline: self.patience.router,
             ..Options::default()
         };
-        let connection = Connection::open(address, &login, options).await.map_err(|error| fault(router, error))?;
+        let endpoint = if router.tls { Endpoint::tls(address, trust) } else { Endpoint::plain(address) };
+        let connection = Connection::to(&endpoint, &login, options).await.map_err(|error| fault(router, error))?;
         Ok((connection, turn))
+    }
+
+    /// The address that this computer has towards the router. Nothing is sent.
+    async fn source_address(&self, router: &RouterTarget) -> Option<IpAddr> {
+        let towards = self.resolve(&router.host, router.port).await.ok()?;
+        let any: IpAddr = if towards.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
+        let socket = tokio::net::UdpSocket::bind((any, 0)).await.ok()?;
+        socket.connect(towards).await.ok()?;
+        socket.local_addr().ok().map(|address| address.ip())
     }
 }
 
@@ -139,9 +170,10 @@ fn fault(router: &RouterTarget, error: Error) -> Fault {
         }
         Error::Refused(_) | Error::Unreadable { .. } | Error::TooManyRows(_) => Fault::NotUnderstood(error.to_string()),
         Error::Down(_) => Fault::Unreachable(format!("{}:{}", router.host, router.port)),
+        Error::Tls(TlsError::CertificateChanged { seen, .. }) => Fault::Certificate { seen: seen.to_string() },
+        Error::TurnedAway(_) => Fault::SessionsFull(error.to_string()),
+        Error::Lost(_) => Fault::CutOff(error.to_string()),
         Error::Tls(_)
-        | Error::TurnedAway(_)
-        | Error::Lost(_)
         | Error::Ended(_)
         | Error::OverBudget(_)
         | Error::TooSlow

@@ -6,6 +6,7 @@ mod clock;
 mod code;
 mod id;
 mod money;
+mod olt;
 mod phone;
 mod role;
 
@@ -17,5 +18,6 @@ pub use id::{
     TransactionId, UserId, ZoneId,
 };
 pub use money::{Money, MoneyError};
+pub use olt::OltDialect;
 pub use phone::{Phone, PhoneError};
 pub use role::Role;

@@ -1,5 +1,6 @@
 //! What stands where: routers and OLTs, cabinets (ODC), street boxes (ODP) and zones.
 
+mod budget;
 mod error;
 mod fields;
 mod geo;
@@ -10,11 +11,12 @@ mod odc;
 mod odp;
 mod zone;
 
+pub use budget::{Budget, SetNodeBudget};
 pub use error::Error;
 pub use geo::{contains, distance_m, distance_to_m};
-pub use node::{NodeInput, NodeKind, Vendor};
+pub use node::{NodeInput, NodeKind, Reach, Transport, Vendor};
 pub use node_list::{Node, NodeRow, WeakLinks, node, nodes, weak_links};
-pub use node_write::{ChangeNode, CreateNode, ForgetHostKey, ManageNode, ObserveNode, SetNodeSecret};
+pub use node_write::{ChangeNode, CreateNode, ForgetCertificate, ForgetHostKey, ManageNode, ObserveNode, SetNodeSecret};
 pub use odc::{ChangeOdc, CreateOdc, OdcInput, OdcRow, odcs};
 pub use odp::{ChangeOdp, CreateOdp, OdpInput, PonPlace};
 pub use zone::{ChangeZone, CreateZone, ZoneInput, ZoneRow, zones};
@@ -28,6 +30,8 @@ pub fn register(registry: janet_db::Registry) -> janet_db::Registry {
         .with::<SetNodeSecret>()
         .with::<ForgetHostKey>()
         .with::<ObserveNode>()
+        .with::<SetNodeBudget>()
+        .with::<ForgetCertificate>()
         .with::<CreateOdc>()
         .with::<ChangeOdc>()
         .with::<CreateOdp>()

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use janet_model::{BranchId, Pin};
+use janet_model::{BranchId, OltDialect, Pin};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -21,6 +21,51 @@ pub enum Vendor {
     Mikrotik,
     Zte,
     Huawei,
+    Vsol,
+    Hioso,
+    Hsgq,
+    Cdata,
+    Global,
+    Zymlink,
+    /// A recording that is played back, for demonstrations.
+    Mock,
+}
+
+/// How an OLT's command line is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Transport {
+    #[default]
+    Ssh,
+    /// Not encrypted, and the device proves nothing: a named state on Diagnostics.
+    Telnet,
+}
+
+impl Transport {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Transport::Ssh => "ssh",
+            Transport::Telnet => "telnet",
+        }
+    }
+
+    /// The CHECK of the table knows these two.
+    pub fn parse(text: &str) -> Transport {
+        if text == "telnet" { Transport::Telnet } else { Transport::Ssh }
+    }
+}
+
+/// The way to the device. Absent in requests of programs that knew one way only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+pub struct Reach {
+    /// OLTs: the command line of the make's family; empty = the usual one of the make.
+    pub dialect: Option<OltDialect>,
+    /// OLTs.
+    pub transport: Transport,
+    /// OLTs whose command line lists port by port: how many PON ports; empty = the usual number of the family.
+    pub pons: Option<u8>,
+    /// Routers: the API within TLS, usually on 8729. The first certificate that is seen is pinned.
+    pub tls: bool,
 }
 
 impl NodeKind {
@@ -42,6 +87,13 @@ impl Vendor {
             Vendor::Mikrotik => "mikrotik",
             Vendor::Zte => "zte",
             Vendor::Huawei => "huawei",
+            Vendor::Vsol => "vsol",
+            Vendor::Hioso => "hioso",
+            Vendor::Hsgq => "hsgq",
+            Vendor::Cdata => "cdata",
+            Vendor::Global => "global",
+            Vendor::Zymlink => "zymlink",
+            Vendor::Mock => "mock",
         }
     }
 
@@ -49,7 +101,14 @@ impl Vendor {
         match text {
             "zte" => Vendor::Zte,
             "huawei" => Vendor::Huawei,
-            // The CHECK of the table knows these three.
+            "vsol" => Vendor::Vsol,
+            "hioso" => Vendor::Hioso,
+            "hsgq" => Vendor::Hsgq,
+            "cdata" => Vendor::Cdata,
+            "global" => Vendor::Global,
+            "zymlink" => Vendor::Zymlink,
+            "mock" => Vendor::Mock,
+            // The CHECK of the table knows no other.
             _ => Vendor::Mikrotik,
         }
     }
@@ -76,6 +135,8 @@ pub struct NodeInput {
     pub legacy_ssh: bool,
     /// OLTs: the VLAN in which customers' traffic leaves.
     pub vlan: Option<u16>,
+    #[serde(default)]
+    pub reach: Reach,
 }
 
 impl NodeInput {
@@ -111,6 +172,7 @@ impl NodeInput {
             NodeKind::Router => {
                 self.legacy_ssh = false;
                 self.vlan = None;
+                self.reach = Reach { tls: self.reach.tls, ..Reach::default() };
                 if self.coa_port == Some(0) {
                     return Err(Error::Invalid { field: "coa_port" });
                 }
@@ -122,6 +184,16 @@ impl NodeInput {
             NodeKind::Olt => {
                 self.coa_port = None;
                 self.nas_address.clear();
+                self.reach.tls = false;
+                let dialect = self.reach.dialect.or_else(|| OltDialect::usual_of(self.vendor.as_str()));
+                if dialect.is_none_or(|dialect| dialect.make() != self.vendor.as_str()) {
+                    return Err(Error::Invalid { field: "dialect" });
+                }
+                self.reach.dialect = dialect;
+                if self.reach.pons.is_some_and(|pons| !(1..=16).contains(&pons)) {
+                    return Err(Error::Invalid { field: "pons" });
+                }
+                self.legacy_ssh &= self.reach.transport == Transport::Ssh;
                 if self.vlan.is_some_and(|vlan| !(1..=4094).contains(&vlan)) {
                     return Err(Error::Invalid { field: "vlan" });
                 }

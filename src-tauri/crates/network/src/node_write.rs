@@ -26,8 +26,8 @@ impl Command for CreateNode {
         cx.author.may_touch(values.branch_id)?;
         check_branch(cx.tx, values.branch_id).await?;
         sqlx::query!(
-            "insert into public.isp_service_nodes (id, branch_id, kind, code, name, vendor, address, port, username, coa_port, nas_address, latitude, longitude, created_at, updated_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, nullif($11, '')::inet, $12, $13, $14, $14)",
+            "insert into public.isp_service_nodes (id, branch_id, kind, code, name, vendor, address, port, username, coa_port, nas_address, latitude, longitude, created_at, updated_at, tls)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, nullif($11, '')::inet, $12, $13, $14, $14, $15)",
             self.id.0,
             values.branch_id.0,
             values.kind.as_str(),
@@ -41,7 +41,8 @@ impl Command for CreateNode {
             values.nas_address as _,
             values.pin.map(|pin| pin.latitude),
             values.pin.map(|pin| pin.longitude),
-            cx.at
+            cx.at,
+            values.reach.tls
         )
         .execute(&mut *cx.tx)
         .await
@@ -78,7 +79,10 @@ impl Command for ChangeNode {
             "update public.isp_service_nodes set branch_id = $2, code = $3, name = $4, vendor = $5, address = $6, port = $7, username = $8,
                  coa_port = $9, nas_address = nullif($10, '')::inet, latitude = $11, longitude = $12, version = version + 1, updated_at = $13,
                  -- Another address is another device until its key was seen.
-                 host_key = case when address = $6 then host_key end
+                 host_key = case when address = $6 then host_key end,
+                 tls = $14, certificate = case when address = $6 and $14 then certificate end,
+                 -- A make's own limits hold for what was typed for another make too.
+                 optics_minutes = case when $5 = 'zte' and optics_minutes < 60 then 60 else optics_minutes end
              where id = $1",
             self.id.0,
             values.branch_id.0,
@@ -92,7 +96,8 @@ impl Command for ChangeNode {
             values.nas_address as _,
             values.pin.map(|pin| pin.latitude),
             values.pin.map(|pin| pin.longitude),
-            cx.at
+            cx.at,
+            values.reach.tls
         )
         .execute(&mut *cx.tx)
         .await
@@ -218,13 +223,36 @@ impl Command for ObserveNode {
     }
 }
 
-struct Found {
-    version: i32,
+/// Forgets the pinned certificate, after the router got a new one.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+pub struct ForgetCertificate {
+    pub id: NodeId,
+}
+
+impl Command for ForgetCertificate {
+    const KIND: &'static str = "network.node.forget_certificate";
+    type Outcome = ();
+
+    async fn execute(self, cx: &mut Cx<'_>) -> Result<(), Failure> {
+        lock(cx, self.id).await?;
+        sqlx::query!(
+            "update public.isp_service_nodes set certificate = null, version = version + 1, updated_at = $2 where id = $1",
+            self.id.0,
+            cx.at
+        )
+        .execute(&mut *cx.tx)
+        .await?;
+        Ok(())
+    }
+}
+
+pub(crate) struct Found {
+    pub(crate) version: i32,
     kind: NodeKind,
     branch: BranchId,
 }
 
-async fn lock(cx: &mut Cx<'_>, id: NodeId) -> Result<Found, Failure> {
+pub(crate) async fn lock(cx: &mut Cx<'_>, id: NodeId) -> Result<Found, Failure> {
     let row = sqlx::query!("select version, kind, branch_id from public.isp_service_nodes where id = $1 for update", id.0)
         .fetch_optional(&mut *cx.tx)
         .await?
@@ -237,11 +265,13 @@ async fn lock(cx: &mut Cx<'_>, id: NodeId) -> Result<Found, Failure> {
 async fn write_olt(tx: &mut PgConnection, id: NodeId, values: &NodeInput) -> Result<(), Error> {
     if values.kind == NodeKind::Olt {
         sqlx::query!(
-            "update public.olts set dialect = $2, legacy_ssh = $3, vlan = $4 where id = $1",
+            "update public.olts set dialect = $2, legacy_ssh = $3, vlan = $4, transport = $5, pons = $6 where id = $1",
             id.0,
-            values.vendor.as_str(),
+            values.reach.dialect.map_or(values.vendor.as_str(), |dialect| dialect.as_str()),
             values.legacy_ssh,
-            values.vlan.map(i32::from)
+            values.vlan.map(i32::from),
+            values.reach.transport.as_str(),
+            values.reach.pons.map(i16::from)
         )
         .execute(tx)
         .await?;

@@ -7,7 +7,8 @@ mod write;
 
 pub use error::Error;
 pub use plan::{ChargeTiming, Cutoff, PlanInput, PlanRow, Proration, plans};
-pub use profile::{LineProfileInput, OltDialect};
+pub use janet_model::OltDialect;
+pub use profile::LineProfileInput;
 pub use write::{ChangePlan, CreatePlan, RestorePlan, WithdrawPlan};
 
 /// The commands of this area.

@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 
 use crate::{
-    Error,
+    Error, TroubleCode,
     ports::{NasAnswer, NasTarget, Routers, SessionKey},
+    told,
 };
 
 /// RFC 5176 §3.5: the NAS has no such session, so there is nothing left to end.
@@ -21,7 +22,7 @@ pub async fn disconnect(pool: &PgPool, routers: &dyn Routers, clock: &dyn Clock,
     let sessions = open_sessions(&mut *pool.acquire().await?, service).await.map_err(Error::from)?;
     // A read-only router is told nothing, a Disconnect neither.
     if let Some(code) = sessions.iter().find(|session| !session.managed).and_then(|session| session.router_code.as_deref()) {
-        return Err(JobError::Later(format!("{code} is read-only: switch it to managed")));
+        return Err(JobError::Later(told(TroubleCode::ReadOnly, format_args!("{code} is read-only: switch it to managed"))));
     }
     let mut ended = 0;
     let mut left = Vec::new();
@@ -50,7 +51,7 @@ async fn ask(pool: &PgPool, routers: &dyn Routers, clock: &dyn Clock, session: &
     let (Some(address), Some(secret)) = (address, session.secret.clone()) else {
         let reason = format!("no router of ours has the address {} and a RADIUS secret", session.nas_address);
         record(&mut *pool.acquire().await?, &unsent(reason.clone())).await.map_err(Error::from)?;
-        return Ok(Some(reason));
+        return Ok(Some(told(TroubleCode::NoNas, reason)));
     };
     let key = SessionKey {
         username: session.username.clone(),
@@ -61,14 +62,14 @@ async fn ask(pool: &PgPool, routers: &dyn Routers, clock: &dyn Clock, session: &
         Ok(answered) => answered,
         Err(fault) => {
             record(&mut *pool.acquire().await?, &unsent(fault.to_string())).await.map_err(Error::from)?;
-            return Ok(Some(fault.to_string()));
+            return Ok(Some(fault.told(session.router_code.as_deref().unwrap_or(&session.nas_address))));
         }
     };
     let (outcome, error_cause, detail, left) = match answered.answer {
         NasAnswer::Ack => ("ack", None, String::new(), None),
         NasAnswer::Nak { error_cause: Some(NO_SESSION), name } => ("nak", Some(NO_SESSION), name, None),
-        NasAnswer::Nak { error_cause, name } => ("nak", error_cause, name.clone(), Some(format!("the router refused: {name}"))),
-        NasAnswer::Timeout { detail } => ("timeout", None, detail.clone(), Some(format!("the router did not answer: {detail}"))),
+        NasAnswer::Nak { error_cause, name } => ("nak", error_cause, name.clone(), Some(told(TroubleCode::NasRefused, format_args!("the router refused: {name}")))),
+        NasAnswer::Timeout { detail } => ("timeout", None, detail.clone(), Some(told(TroubleCode::NasSilent, format_args!("the router did not answer: {detail}")))),
     };
     let asked = Asked {
         session,

@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use janet_db::{Command, Cx, Failure, jobs, jobs::JobError};
-use janet_model::{BranchId, Clock, JobId, NewId, NodeId, SecretId};
-use janet_network::PonPlace;
-use janet_plans::OltDialect;
+use janet_model::{BranchId, Clock, JobId, NewId, NodeId, OltDialect, SecretId};
+use janet_network::{Budget, PonPlace, Transport, Vendor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use specta::Type;
@@ -51,7 +50,7 @@ pub async fn discover(pool: &PgPool, olts: &dyn Olts, clock: &dyn Clock, node: N
     let visit = olts.discover(&target).await;
     let at = clock.now();
     let mut tx = pool.begin().await?;
-    let outcome = visit.result.as_ref().map_or_else(ToString::to_string, |found| format!("{} found", found.len()));
+    let outcome = visit.result.as_ref().map_or_else(|fault| fault.told(&target.code), |found| format!("{} found", found.len()));
     let entry = NewEntry { olt: node, branch, device: None, at, operation: "discover", outcome: &outcome, transcript: &visit.transcript };
     olt_log::write(&mut tx, &entry).await?;
     olt_log::pin_host_key(&mut tx, node, visit.host_key.as_deref()).await?;
@@ -82,9 +81,9 @@ pub async fn discover(pool: &PgPool, olts: &dyn Olts, clock: &dyn Clock, node: N
             Ok(json!({ "found": found.len() }))
         }
         Err(fault) => {
-            let text = fault.to_string();
+            let text = fault.told(&target.code);
             seen(&mut tx, node, branch, at, None, Some(&text)).await?;
-            Err(JobError::GiveUp(format!("{}: {text}", target.code)))
+            Err(JobError::GiveUp(text))
         }
     };
     tx.commit().await?;
@@ -93,7 +92,7 @@ pub async fn discover(pool: &PgPool, olts: &dyn Olts, clock: &dyn Clock, node: N
 
 pub(crate) async fn target(conn: &mut PgConnection, node: NodeId) -> Result<(OltTarget, BranchId), Error> {
     let row = sqlx::query!(
-        "select n.branch_id, n.code, n.address, n.port, n.username, n.secret_id, n.host_key, o.dialect, o.legacy_ssh
+        "select n.branch_id, n.code, n.address, n.port, n.username, n.secret_id, n.host_key, n.vendor, n.sessions, o.dialect, o.legacy_ssh, o.transport, o.pons
          from public.isp_service_nodes n join public.olts o on o.id = n.id where n.id = $1",
         node.0
     )
@@ -110,6 +109,9 @@ pub(crate) async fn target(conn: &mut PgConnection, node: NodeId) -> Result<(Olt
         secret: row.secret_id.map(SecretId),
         host_key: row.host_key,
         legacy_ssh: row.legacy_ssh,
+        transport: Transport::parse(&row.transport),
+        pons: row.pons.map(|pons| pons as u8),
+        sessions: Budget::with(Vendor::parse(&row.vendor), row.sessions, None).sessions,
     };
     Ok((target, BranchId(row.branch_id)))
 }

@@ -1,6 +1,7 @@
 //! The desired state of a service, its plan, and the reconcilers that make devices follow it.
 
 mod check;
+mod command_log;
 mod connect;
 mod detail;
 mod disconnect;
@@ -15,10 +16,13 @@ mod plant;
 pub mod ports;
 mod preview;
 mod register;
+mod router_check;
+mod trouble;
 mod username;
 mod why_offline;
 
 pub use check::{Check, CheckCode, CheckLevel};
+pub use command_log::{LogExchange, LogFilter, LogPage, LogRow, LogSession, command_log, log_session};
 pub use connect::{Connect, Connected};
 pub use detail::{OnuDetail, ServiceDetail, ServiceJob, services};
 pub use disconnect::disconnect;
@@ -31,10 +35,12 @@ pub use onu_read::{ReadOnu, read};
 pub use plant::{OdpChoice, OdpDetail, OdpPort, OdpRow, PlaceAdvice, odp, odps, place_advice};
 pub use preview::{OltPreview, PlanOnu, Preview, preview};
 pub use register::register as register_onu;
+pub use router_check::{CheckRouter, RouterCheck, check_router, router_check};
+pub use trouble::{TroubleCode, told};
 pub use username::{suggest_username, username_free};
 pub use why_offline::{Cause, WhyOffline, why_offline};
 
 /// The commands of this area.
 pub fn register(registry: janet_db::Registry) -> janet_db::Registry {
-    registry.with::<Connect>().with::<Discover>().with::<ReadOnu>()
+    registry.with::<Connect>().with::<Discover>().with::<ReadOnu>().with::<CheckRouter>()
 }

@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use janet_customers::LineState;
-use janet_model::{BranchId, CustomerId, DeviceId, NodeId, SecretId, ServiceId};
-use janet_network::PonPlace;
-use janet_plans::OltDialect;
+use janet_model::{BranchId, CustomerId, DeviceId, NodeId, OltDialect, SecretId, ServiceId};
+use janet_network::{Budget, PonPlace, Transport, Vendor};
 use sqlx::PgConnection;
 
 use crate::{
@@ -29,8 +28,8 @@ pub(crate) struct Onu {
 pub(crate) async fn load(conn: &mut PgConnection, device: DeviceId) -> Result<Onu, Error> {
     let row = sqlx::query!(
         r#"select d.service_id, d.branch_id, d.serial, d.model, d.pon_frame, d.pon_slot, d.pon_port, d.onu_id, d.vlan, d.desired, d.olt_id,
-                  s.customer_id, c.code as customer_code, b.timezone, n.code as olt_code, n.address, n.port, n.username, n.secret_id, n.host_key, n.managed,
-                  o.dialect, o.legacy_ssh, p.onu_type as "onu_type?", p.tcont_profile as "tcont_profile?", p.traffic_up as "traffic_up?",
+                  s.customer_id, c.code as customer_code, b.timezone, n.code as olt_code, n.address, n.port, n.username, n.secret_id, n.host_key, n.managed, n.vendor, n.sessions,
+                  o.dialect, o.legacy_ssh, o.transport, o.pons, p.onu_type as "onu_type?", p.tcont_profile as "tcont_profile?", p.traffic_up as "traffic_up?",
                   p.traffic_down as "traffic_down?", p.line_profile as "line_profile?", p.service_profile as "service_profile?", p.gem as "gem?"
            from public.isp_customer_devices d
            join public.isp_services s on s.id = d.service_id
@@ -38,7 +37,9 @@ pub(crate) async fn load(conn: &mut PgConnection, device: DeviceId) -> Result<On
            join public.isp_branches b on b.id = d.branch_id
            join public.isp_service_nodes n on n.id = d.olt_id
            join public.olts o on o.id = d.olt_id
-           left join public.isp_plan_line_profiles p on p.plan_id = s.plan_id and p.dialect = o.dialect
+           left join public.isp_plan_line_profiles p on p.plan_id = s.plan_id
+               -- One profile serves both families of ZTE (OltDialect::plan_profile).
+               and p.dialect = case o.dialect when 'zte_c600' then 'zte' else o.dialect end
            where d.id = $1"#,
         device.0
     )
@@ -70,6 +71,9 @@ pub(crate) async fn load(conn: &mut PgConnection, device: DeviceId) -> Result<On
             secret: row.secret_id.map(SecretId),
             host_key: row.host_key,
             legacy_ssh: row.legacy_ssh,
+            transport: Transport::parse(&row.transport),
+            pons: row.pons.map(|pons| pons as u8),
+            sessions: Budget::with(Vendor::parse(&row.vendor), row.sessions, None).sessions,
         },
         desired: profile.map(|profile| OnuDesired {
             pon: PonPlace { frame: row.pon_frame as u8, slot: row.pon_slot as u8, port: row.pon_port as u8 },
@@ -88,11 +92,12 @@ pub(crate) fn profile(
     (onu_type, tcont, traffic): (Option<String>, Option<String>, Option<(String, String)>),
     (line_profile, service_profile, gem): (Option<i32>, Option<i32>, Option<i32>),
 ) -> Option<LineProfile> {
-    match dialect {
+    match dialect.plan_profile()? {
         OltDialect::Zte => Some(LineProfile::Zte { onu_type: onu_type?, tcont: tcont?, traffic }),
         OltDialect::Huawei => {
             Some(LineProfile::Huawei { line_profile: line_profile? as u16, service_profile: service_profile? as u16, gem: gem? as u16 })
         }
+        _ => None,
     }
 }
 

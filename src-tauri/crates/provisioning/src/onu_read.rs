@@ -8,11 +8,12 @@ use specta::Type;
 use sqlx::PgPool;
 
 use crate::{
-    Error,
+    Error, TroubleCode,
     olt_log::{self, NewEntry},
     onu::{self, Observation},
     ports::Olts,
     register::patience,
+    told,
 };
 
 /// Queues a fresh read of the service's ONU.
@@ -50,14 +51,14 @@ impl Command for ReadOnu {
 pub async fn read(pool: &PgPool, olts: &dyn Olts, clock: &dyn Clock, device: DeviceId) -> Result<Value, JobError> {
     let onu = onu::load(&mut *pool.acquire().await?, device).await?;
     let Some(desired) = &onu.desired else {
-        return Err(JobError::GiveUp(format!("the plan has no line profile for {}", onu.target.code)));
+        return Err(JobError::GiveUp(told(TroubleCode::NoProfile, &onu.target.code)));
     };
     if desired.onu_id.is_none() {
-        return Err(JobError::GiveUp("the ONU is not registered yet".into()));
+        return Err(JobError::GiveUp(told(TroubleCode::NotRegistered, &onu.target.code)));
     }
     let visit = olts.read(&onu.target, desired).await;
     let mut tx = pool.begin().await?;
-    let outcome = visit.result.as_ref().map_or_else(ToString::to_string, |_| "read".to_owned());
+    let outcome = visit.result.as_ref().map_or_else(|fault| fault.told(&onu.target.code), |_| "read".to_owned());
     let entry = NewEntry {
         olt: onu.target.node,
         branch: onu.branch,
@@ -76,7 +77,7 @@ pub async fn read(pool: &PgPool, olts: &dyn Olts, clock: &dyn Clock, device: Dev
             Ok(json!({ "olt_rx_cdbm": reading.olt_rx_cdbm }))
         }
         Err(fault) => {
-            let text = fault.to_string();
+            let text = fault.told(&onu.target.code);
             onu::observe(&mut tx, &onu, &Observation { at: clock.now(), reading: None, saved: false, error: Some(&text) }).await?;
             // A reading that is asked for is not worth waiting for a device that is down.
             Err(match patience(&onu.target.code, fault) {

@@ -6,8 +6,8 @@ use std::net::{IpAddr, SocketAddr};
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 use janet_model::{NodeId, SecretId};
-pub use janet_network::PonPlace;
-pub use janet_plans::OltDialect;
+pub use janet_model::OltDialect;
+pub use janet_network::{PonPlace, Transport};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -25,6 +25,11 @@ pub struct OltTarget {
     /// SHA-256 of the host key that was accepted once; `None` before the first contact.
     pub host_key: Option<String>,
     pub legacy_ssh: bool,
+    pub transport: Transport,
+    /// How many PON ports it has; `None`: the usual number of its family.
+    pub pons: Option<u8>,
+    /// Sessions at once that it is given.
+    pub sessions: u8,
 }
 
 /// What is to stand on the OLT for one ONU. Text fields are checked against the device's allow-list by the port before
@@ -155,7 +160,48 @@ pub struct Registered {
     pub unread: Option<String>,
 }
 
-/// Why a device was not talked to, or not understood. Each has a sentence in the window.
+/// An ONU as the list of its port has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedOnu {
+    pub onu_id: u8,
+    /// Serial number or MAC address; `None` where the list does not show it.
+    pub key: Option<String>,
+    pub line: OnuLine,
+}
+
+/// What stands under one id, whoever it belongs to. Powers in hundredths of a dBm.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OnuLook {
+    pub key: Option<String>,
+    pub line: Option<OnuLine>,
+    pub down_cause: Option<String>,
+    pub distance_m: Option<u32>,
+    pub olt_rx_cdbm: Option<i32>,
+    pub onu_rx_cdbm: Option<i32>,
+    pub onu_tx_cdbm: Option<i32>,
+    /// What this OLT does not tell, with the reason.
+    pub not_offered: Vec<String>,
+}
+
+/// Something that is asked of an OLT, whether its dialect has it, and how that is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct OltCapability {
+    /// `identify`, `discover`, `list`, `state`, `signal`, `register`, …
+    pub verb: String,
+    pub support: OltSupport,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum OltSupport {
+    /// `evidence`: `live_capture`, `vendor_manual`, `operator_notes` or `unverified`.
+    Supported { evidence: String },
+    ReadOnly { reason: String },
+    NotOffered { reason: String },
+}
+
+/// Why a device was not talked to, or not understood. Each has a code, and the window a sentence and an advice for it
+/// ([`crate::trouble`]).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     #[error("{0} does not answer")]
@@ -164,12 +210,30 @@ pub enum Fault {
     WrongPassword,
     #[error("the host key is not the one that was accepted: {seen}")]
     HostKey { seen: String },
+    /// The certificate of a router's API is another one; no password was sent.
+    #[error("the certificate is not the one that was accepted: {seen}")]
+    Certificate { seen: String },
+    /// The device gives no more sessions, or all that it is given here are in use.
+    #[error("no session is free: {0}")]
+    SessionsFull(String),
     #[error("no password is stored for this device")]
     NoSecret,
     #[error("the vault is closed: {0}")]
     Vault(String),
     #[error("{field} is not something this device may be told: {value}")]
     NotAllowed { field: &'static str, value: String },
+    /// Its dialect has no known command line for this; nothing was sent.
+    #[error("not offered for this device: {0}")]
+    NotOffered(String),
+    /// The connection went in the middle of a reply: the device was rebooted, or the way to it is gone.
+    #[error("the connection broke in the middle of a reply: {0}")]
+    CutOff(String),
+    /// Half a page and then silence, or a reply without an end.
+    #[error("the reply stopped or has no end: {0}")]
+    Garbled(String),
+    /// The device answers, too slowly for the time of one visit.
+    #[error("{0}")]
+    TooSlow(String),
     #[error("the reply was not understood: {0}")]
     NotUnderstood(String),
     #[error("the session broke: {0}")]
@@ -187,6 +251,10 @@ pub trait Olts: Send + Sync {
     fn read<'a>(&'a self, olt: &'a OltTarget, desired: &'a OnuDesired) -> BoxFuture<'a, Visit<OnuReading>>;
     /// Removes the ONU if the serial at the id is the desired one, and saves.
     fn deregister<'a>(&'a self, olt: &'a OltTarget, desired: &'a OnuDesired) -> BoxFuture<'a, Visit<Written>>;
+    /// The ONUs of a port.
+    fn list<'a>(&'a self, olt: &'a OltTarget, pon: PonPlace) -> BoxFuture<'a, Visit<Vec<ListedOnu>>>;
+    /// State and light under one id, as far as the dialect tells them.
+    fn look<'a>(&'a self, olt: &'a OltTarget, pon: PonPlace, onu_id: u8) -> BoxFuture<'a, Visit<OnuLook>>;
     /// Reaches the device and reads what it says it is.
     fn identify<'a>(&'a self, olt: &'a OltTarget) -> BoxFuture<'a, Visit<Identity>>;
 }
@@ -206,6 +274,12 @@ pub struct RouterTarget {
     pub port: u16,
     pub username: String,
     pub secret: Option<SecretId>,
+    /// The API within TLS.
+    pub tls: bool,
+    /// SHA-256 of the certificate that was accepted once; `None` before the first contact.
+    pub certificate: Option<String>,
+    /// Sessions at once that it is given.
+    pub sessions: u8,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -213,6 +287,50 @@ pub struct RouterReading {
     pub identity: Identity,
     /// `/radius/incoming`: whether CoA is accepted, and on which port.
     pub incoming: Option<(bool, u16)>,
+    /// The certificate that was seen, to be pinned when none was.
+    pub certificate: Option<String>,
+}
+
+/// What a router needs for this program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RouterNeeds {
+    /// Where CoA and Disconnect are sent to it.
+    pub coa_port: u16,
+    /// Where our RADIUS server answers, as this router reaches it; `None`: not known here.
+    pub radius_address: Option<String>,
+    /// Pool and address list of the walled garden.
+    pub isolir_pool: String,
+    pub isolir_list: String,
+}
+
+/// One thing that a router needs, as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct RouterFinding {
+    pub what: RouterNeed,
+    pub state: NeedState,
+    /// What stands there, in the router's words.
+    pub seen: String,
+    /// Exactly what to paste into its terminal. `<…>` stands for what only a person knows.
+    pub commands: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum RouterNeed {
+    RadiusClient,
+    RadiusIncoming,
+    PppRadius,
+    IsolirPool,
+    IsolirFirewall,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum NeedState {
+    Present,
+    Missing,
+    /// The login may not see it, or this version has no such menu.
+    Unread,
 }
 
 /// Where a NAS takes CoA and Disconnect.
@@ -254,6 +372,8 @@ pub struct Answered {
 /// Routers: their API for reading, their RADIUS listener for ending sessions.
 pub trait Routers: Send + Sync {
     fn read<'a>(&'a self, router: &'a RouterTarget) -> BoxFuture<'a, Result<RouterReading, Fault>>;
+    /// What the router lacks; it is only read.
+    fn check<'a>(&'a self, router: &'a RouterTarget, needs: &'a RouterNeeds) -> BoxFuture<'a, Result<Vec<RouterFinding>, Fault>>;
     fn disconnect<'a>(&'a self, nas: &'a NasTarget, session: &'a SessionKey) -> BoxFuture<'a, Result<Answered, Fault>>;
     /// The live PPP sessions that the router itself lists under this name.
     fn active<'a>(&'a self, router: &'a RouterTarget, username: &'a str) -> BoxFuture<'a, Result<Vec<LiveSession>, Fault>>;

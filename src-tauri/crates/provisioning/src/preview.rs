@@ -6,7 +6,8 @@ use janet_aaa::RadiusRow;
 use janet_billing::ConnectionQuote;
 use janet_customers::check_username;
 use janet_model::{BranchId, NodeId, Pin};
-use janet_plans::{OltDialect, PlanRow};
+use janet_model::OltDialect;
+use janet_plans::PlanRow;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use sqlx::PgPool;
@@ -204,7 +205,7 @@ async fn olt(
         checks.push(Check::error(CheckCode::OltNoVlan).about("onu").with("olt", &row.code));
         return Ok(nothing);
     };
-    let Some(profile) = plan.values.line_profiles.iter().find(|profile| profile.dialect == dialect).and_then(|profile| {
+    let Some(profile) = plan.values.line_profiles.iter().find(|profile| dialect.plan_profile() == Some(profile.dialect)).and_then(|profile| {
         let text = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         onu::profile(
             dialect,

@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 
 use crate::{
-    Error,
+    Error, TroubleCode,
     olt_log::{self, NewEntry},
     onu::{self, Observation, Onu},
     ports::{Fault, Olts, OnuLine, OnuReading, OnuVerdict, RefusedKind, Registered, Visit, Written},
+    told,
 };
 
 /// One attempt. Nothing is charged before the OLT says that the line is up.
@@ -21,10 +22,10 @@ pub async fn register(pool: &PgPool, olts: &dyn Olts, clock: &dyn Clock, device:
     }
     let code = onu.target.code.clone();
     let Some(desired) = &onu.desired else {
-        return fail(pool, clock, &onu, JobError::Later(format!("the plan has no line profile for {code}"))).await;
+        return fail(pool, clock, &onu, JobError::Later(told(TroubleCode::NoProfile, &code))).await;
     };
     if !onu.managed {
-        return fail(pool, clock, &onu, JobError::Later(format!("{code} is read-only: switch it to managed"))).await;
+        return fail(pool, clock, &onu, JobError::Later(told(TroubleCode::ReadOnly, format_args!("{code} is read-only: switch it to managed")))).await;
     }
     let visit = olts.register(&onu.target, desired).await;
     log(pool, clock, &onu, &visit).await?;
@@ -55,7 +56,7 @@ pub async fn register(pool: &PgPool, olts: &dyn Olts, clock: &dyn Clock, device:
 async fn finish(pool: &PgPool, clock: &dyn Clock, onu: &Onu, reading: &OnuReading) -> Result<Value, JobError> {
     let at = clock.now();
     let up = reading.line == OnuLine::Online;
-    let waiting = format!("registered on {}; the ONU is not online yet ({:?})", onu.target.code, reading.line);
+    let waiting = told(TroubleCode::NotOnline, format_args!("{}: registered; the ONU is not online yet ({:?})", onu.target.code, reading.line));
     let mut tx = pool.begin().await?;
     let seen = Observation { at, reading: Some(reading), saved: true, error: (!up).then_some(waiting.as_str()) };
     onu::observe(&mut tx, onu, &seen).await?;
@@ -88,11 +89,11 @@ async fn log(pool: &PgPool, clock: &dyn Clock, onu: &Onu, visit: &Visit<Register
         Ok(registered) => match &registered.written {
             Written::Saved => "saved".to_owned(),
             Written::Already => "already".to_owned(),
-            Written::Refused { reason, .. } => format!("refused: {reason}"),
-            Written::Unchanged { reason } => format!("unchanged: {reason}"),
-            Written::Unknown { reason } => format!("unknown: {reason}"),
+            Written::Refused { reason, .. } => told(TroubleCode::Refused, reason),
+            Written::Unchanged { reason } => told(TroubleCode::Unchanged, reason),
+            Written::Unknown { reason } => told(TroubleCode::Unknown, reason),
         },
-        Err(fault) => fault.to_string(),
+        Err(fault) => fault.told(&onu.target.code),
     };
     let mut conn = pool.acquire().await?;
     let entry = NewEntry {
@@ -111,33 +112,46 @@ async fn log(pool: &PgPool, clock: &dyn Clock, onu: &Onu, visit: &Visit<Register
 
 /// Which faults go away by waiting, and which need a person.
 pub(crate) fn patience(code: &str, fault: &Fault) -> JobError {
-    let text = format!("{code}: {fault}");
+    let text = fault.told(code);
     match fault {
-        Fault::NotAllowed { .. } => JobError::GiveUp(text),
-        Fault::NotUnderstood(_) => JobError::Wait(text),
+        Fault::NotAllowed { .. } | Fault::NotOffered(_) => JobError::GiveUp(text),
+        Fault::NotUnderstood(_) | Fault::Garbled(_) => JobError::Wait(text),
         // Down, locked, or a person is to set a password or accept a key: the job stays and says so.
-        Fault::Unreachable(_) | Fault::WrongPassword | Fault::HostKey { .. } | Fault::NoSecret | Fault::Vault(_) | Fault::Broken(_) => {
-            JobError::Later(text)
-        }
+        Fault::Unreachable(_)
+        | Fault::WrongPassword
+        | Fault::HostKey { .. }
+        | Fault::Certificate { .. }
+        | Fault::SessionsFull(_)
+        | Fault::NoSecret
+        | Fault::Vault(_)
+        | Fault::CutOff(_)
+        | Fault::TooSlow(_)
+        | Fault::Broken(_) => JobError::Later(text),
     }
 }
 
 fn trouble(code: &str, written: &Written, reading: Option<&OnuReading>, unread: Option<&str>) -> JobError {
     match written {
         Written::Refused { line, reason, kind } => {
-            let text = format!("{code} refused “{line}”: {reason}");
+            let text = told(TroubleCode::Refused, format_args!("{code} refused “{line}”: {reason}"));
             match kind {
                 RefusedKind::Later => JobError::Later(text),
                 RefusedKind::Person => JobError::GiveUp(text),
             }
         }
-        Written::Unchanged { reason } => JobError::Later(format!("{code}: {reason}; nothing was written")),
+        Written::Unchanged { reason } => JobError::Later(told(TroubleCode::Unchanged, format_args!("{code}: {reason}; nothing was written"))),
         Written::Unknown { reason } => {
-            JobError::Later(format!("{code}: {reason}; what stands there is read before anything is written again"))
+            let text = format_args!("{code}: {reason}; what stands there is read before anything is written again");
+            JobError::Later(told(TroubleCode::Unknown, text))
         }
         Written::Saved | Written::Already => match reading {
-            Some(reading) => JobError::Later(format!("{code} took the lines, but the read-back differs: {:?}", reading.verdict)),
-            None => JobError::Later(format!("{code} took the lines, but could not be read back: {}", unread.unwrap_or("no answer"))),
+            Some(reading) => {
+                JobError::Later(told(TroubleCode::Differs, format_args!("{code} took the lines, but the read-back differs: {:?}", reading.verdict)))
+            }
+            None => {
+                let unread = unread.unwrap_or("no answer");
+                JobError::Later(told(TroubleCode::Unread, format_args!("{code} took the lines, but could not be read back: {unread}")))
+            }
         },
     }
 }

@@ -1,4 +1,4 @@
-//! `/ip/firewall/address-list`: who is treated how, such as those in isolir.
+//! `/ip/firewall`: address lists, who is treated how, such as those in isolir; and the rules that look at a list.
 
 use std::time::Duration;
 
@@ -46,6 +46,39 @@ pub async fn add_to_list(router: &impl Ask, list: &str, address: &str, comment: 
 
 pub async fn remove_from_list(router: &impl Ask, id: &Id) -> Result<(), Error> {
     LIST.remove(router, id).await
+}
+
+/// Which table of rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Table {
+    Filter,
+    Nat,
+}
+
+/// A rule, as far as it tells what happens to whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    pub chain: Text,
+    pub action: Text,
+    pub source_list: Option<Text>,
+    pub disabled: bool,
+}
+
+/// The rules of a table in their order; the dynamic ones are the router's own.
+pub async fn rules(router: &impl Ask, table: Table) -> Result<Vec<Rule>, Error> {
+    let menu = match table {
+        Table::Filter => Menu("/ip/firewall/filter"),
+        Table::Nat => Menu("/ip/firewall/nat"),
+    };
+    let read = |row: &Row| {
+        Ok(Rule {
+            chain: menu.text(row, "chain")?,
+            action: row.text("action").unwrap_or_default(),
+            source_list: row.filled("src-address-list"),
+            disabled: menu.flag(row, "disabled")?,
+        })
+    };
+    menu.print(router, &["chain", "action", "src-address-list", "disabled"], None, read).await
 }
 
 fn read(row: &Row) -> Result<ListEntry, Error> {

@@ -17,7 +17,7 @@ use janet_lab::{
     routeros::{RadiusServer, Router, RouterOptions, User},
 };
 use janet_model::{Address, CustomerId, DeviceId, HoldId, Money, NewId, NodeId, OdpId, Pin, PlanId, SecretId, ServiceId};
-use janet_network::{CreateNode, CreateOdp, ManageNode, NodeInput, NodeKind, OdpInput, PonPlace, SetNodeSecret, Vendor};
+use janet_network::{CreateNode, CreateOdp, ManageNode, NodeInput, NodeKind, OdpInput, PonPlace, Reach, SetNodeSecret, Vendor};
 use janet_plans::{ChargeTiming, CreatePlan, Cutoff, LineProfileInput, PlanInput, Proration};
 use janet_provisioning::{ConnectInput, CustomerChoice, OnuChoice, ServiceInput};
 use janet_vault::{KeyFile, Purpose, SealingKey, Secret, StoreSecret, Vault};
@@ -213,6 +213,7 @@ async fn add(world: &World, id: NodeId, code: &str, kind: NodeKind, vendor: Vend
         nas_address: String::new(),
         legacy_ssh: false,
         vlan,
+        reach: Reach::default(),
     };
     world.apply(&CreateNode { id, values }).await.expect("the device is added");
     let secret_id = SecretId::new_id();

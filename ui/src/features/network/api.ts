@@ -1,19 +1,13 @@
 /** The only caller of the network commands. A query's first key is the noun whose changes make it read again. */
-import { useQuery } from '@tanstack/vue-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
-import { call, commands } from '@/lib/ipc'
+import { call, commands as others } from '@/lib/ipc'
+import { commands as newer } from './contract'
 import { cornersOf, type Zone } from './polygon'
-import type {
-  ChangeNode,
-  ChangeOdc,
-  ChangeOdp,
-  ChangeZone,
-  CreateNode,
-  CreateOdc,
-  CreateOdp,
-  CreateZone,
-  ManageNode,
-} from '@/lib/bindings'
+import type { ChangeNode, CreateNode, LogFilter, OltDialect, SetNodeBudget } from './contract'
+import type { ChangeOdc, ChangeOdp, ChangeZone, CreateOdc, CreateOdp, CreateZone, ManageNode } from '@/lib/bindings'
+
+const commands = { ...others, ...newer }
 
 /** `awaited` while a reading was asked for: readings are not in the change feed, so the page asks for them. */
 export function useNodes(awaited: Ref<boolean>) {
@@ -97,6 +91,56 @@ export const changeNode = (id: string, input: ChangeNode) => call(commands.netwo
 export const manageNode = (id: string, input: ManageNode) => call(commands.networkNodeManage(id, input))
 export const forgetHostKey = (id: string, input: { id: string }) => call(commands.networkNodeForgetHostKey(id, input))
 export const observeNode = (id: string, input: { id: string }) => call(commands.networkNodeObserve(id, input))
+
+export const setBudget = (id: string, input: SetNodeBudget) => call(commands.networkNodeSetBudget(id, input))
+export const forgetCertificate = (id: string, input: { id: string }) =>
+  call(commands.networkNodeForgetCertificate(id, input))
+export const checkRouter = (id: string, input: { node_id: string }) => call(commands.networkRouterCheckAgain(id, input))
+
+/** What a router lacks; a reading, so an open page asks again while one was asked for. */
+export function useRouterCheck(id: Ref<string>, awaited: Ref<boolean>) {
+  return useQuery(
+    computed(() => ({
+      queryKey: ['node', 'check', id.value] as const,
+      queryFn: () => call(commands.networkRouterCheck(id.value)),
+      refetchInterval: awaited.value ? 1500 : 30_000,
+    })),
+  )
+}
+
+export function useCapabilities(dialect: Ref<OltDialect | null>) {
+  return useQuery(
+    computed(() => ({
+      queryKey: ['capabilities', dialect.value] as const,
+      queryFn: () => commands.networkOltCapabilities(dialect.value ?? 'zte'),
+      enabled: dialect.value !== null,
+      staleTime: Infinity,
+    })),
+  )
+}
+
+export function useCommandLog(filter: Ref<LogFilter>) {
+  return useInfiniteQuery({
+    queryKey: computed(() => ['node', 'log', filter.value]),
+    queryFn: ({ pageParam }) => call(commands.networkCommandLog(filter.value, pageParam)),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    // Sessions are not in the change feed.
+    refetchInterval: 15_000,
+  })
+}
+
+export function useLogSession(id: Ref<string | null>) {
+  return useQuery(
+    computed(() => ({
+      queryKey: ['log-session', id.value] as const,
+      queryFn: () => call(commands.networkLogSession(id.value ?? '')),
+      enabled: id.value !== null,
+      staleTime: Infinity,
+    })),
+  )
+}
+export const exportExchange = (id: string, exchange: number) => call(commands.networkLogExport(id, exchange))
 
 export interface NodeSecret {
   node: string

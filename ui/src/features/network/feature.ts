@@ -1,13 +1,17 @@
-import { Cable, MapPinned, Router } from '@lucide/vue'
+import { Cable, MapPinned, Router, ScrollText } from '@lucide/vue'
 import type { Feature, NavEntry } from '@/app/feature'
 import type { Role } from '@/lib/bindings'
 
 const readers: readonly Role[] = ['admin', 'noc', 'support', 'field', 'auditor', 'branch']
 
+/** A branch's operators do not read what was typed to devices. */
+const logReaders: readonly Role[] = ['admin', 'noc', 'support', 'field', 'auditor']
+
 const nav: NavEntry[] = [
   { title: 'network.nodes.title', to: '/network/nodes', icon: Router, group: 'network', roles: readers },
   { title: 'network.odps.title', to: '/network/odps', icon: Cable, group: 'network', roles: readers },
   { title: 'network.zones.title', to: '/network/zones', icon: MapPinned, group: 'network', roles: readers },
+  { title: 'network.log.title', to: '/network/log', icon: ScrollText, group: 'network', roles: logReaders },
 ]
 
 export const network: Feature = {
@@ -30,6 +34,11 @@ export const network: Feature = {
       path: '/network/zones',
       component: () => import('./views/ZonesView.vue'),
       meta: { title: 'network.zones.title' },
+    },
+    {
+      path: '/network/log',
+      component: () => import('./views/CommandLogView.vue'),
+      meta: { title: 'network.log.title' },
     },
   ],
   nav,

@@ -52,6 +52,7 @@ async fn a_router_s_secret_is_set_and_not_shown() {
         nas_address: String::new(),
         legacy_ssh: false,
         vlan: None,
+        reach: janet_network::Reach::default(),
     };
     let (one, two, named) = (NodeId::new_id(), NodeId::new_id(), NodeId::new_id());
     world.apply(&CreateNode { id: one, values: router("RTR-1", "10.0.0.1") }).await.unwrap();

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use janet_aaa::SetNas;
 use janet_model::{BranchId, Money, NewId, NodeId, OdcId, OdpId, Pin, PlanId, SecretId, ZoneId};
 use janet_network::{
+    Reach,
     CreateNode, CreateOdc, CreateOdp, CreateZone, ManageNode, NodeInput, NodeKind, OdcInput, OdpInput, PonPlace, SetNodeSecret, Vendor,
     ZoneInput,
 };
@@ -116,6 +117,7 @@ async fn node(
         nas_address: String::new(),
         legacy_ssh: false,
         vlan: if router { None } else { Some(VLAN) },
+        reach: Reach::default(),
     };
     let secret_id = SecretId::new_id();
     let sealed = SealingKey::current(pool).await?.seal(secret_id, &Secret::new(DEVICE_PASSWORD))?;

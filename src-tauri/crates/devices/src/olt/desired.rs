@@ -3,18 +3,80 @@
 use std::sync::Arc;
 
 use janet_olt::{
-    CustomerCode, Dialect, GemIndex, OnuAddress, OnuId, OnuType, PlanError, ProfileId, ProfileName, Registration, Serial, Service, Vlan,
-    huawei, zte,
+    CustomerCode, Dialect, GemIndex, OnuAddress, OnuId, OnuType, PlanError, ProfileId, ProfileName, Registration, Serial, Service, Support, Vlan,
+    brand::{Brand, Branded, Family},
+    cdata::Cdata,
+    hioso::{self, Hioso},
+    hsgq::{HsgqEpon, HsgqGpon},
+    huawei,
+    mock::Mock,
+    vsol::{Firmware, VsolEpon, VsolGpon, Wording},
+    zte,
 };
-use janet_provisioning::ports::{Fault, LineProfile, OltDialect, OltPlan, OnuDesired};
+use janet_provisioning::ports::{Fault, LineProfile, OltCapability, OltDialect, OltPlan, OltSupport, OltTarget, OnuDesired};
 
 use super::port;
 
+/// For lines that are built without a device: it may have as many ports as any of its family.
 pub(super) fn dialect(kind: OltDialect) -> Arc<dyn Dialect> {
+    with_ports(kind, Some(MOST_PORTS))
+}
+
+pub(super) fn dialect_of(olt: &OltTarget) -> Arc<dyn Dialect> {
+    with_ports(olt.dialect, olt.pons)
+}
+
+const MOST_PORTS: u8 = 16;
+
+/// `ports`: `None` is the usual number. Only the dialects that list port by port need it.
+fn with_ports(kind: OltDialect, ports: Option<u8>) -> Arc<dyn Dialect> {
+    // The two firmwares also spell removing and restarting in two ways.
+    let vsol = |firmware| {
+        let wording = if firmware == Firmware::V2_3 { Wording::NumberFirst } else { Wording::VerbFirst };
+        VsolGpon { firmware, ports: ports.unwrap_or(8), wording }
+    };
+    let hioso = |firmware| Hioso { firmware, pons: ports.unwrap_or(4) };
+    let hsgq = || HsgqGpon { ports: ports.unwrap_or(HsgqGpon::G008.ports) };
+    // What only the name on the box is known of: the family's dialect, every verb marked as unverified.
+    let branded = |brand, family, inner: Arc<dyn Dialect>| -> Arc<dyn Dialect> {
+        Arc::new(Branded::over(brand, family, inner, Family::commands(family)))
+    };
     match kind {
         OltDialect::Zte => Arc::new(zte::Zte::C300),
+        OltDialect::ZteC600 => Arc::new(zte::Zte::C600),
         OltDialect::Huawei => Arc::new(huawei::Huawei),
+        OltDialect::VsolGpon => Arc::new(vsol(Firmware::V1_4)),
+        OltDialect::VsolGponV2 => Arc::new(vsol(Firmware::V2_3)),
+        OltDialect::VsolEpon => Arc::new(VsolEpon { ports: ports.unwrap_or(4) }),
+        OltDialect::Hioso => Arc::new(hioso(hioso::Firmware::V1)),
+        OltDialect::HiosoClassic => Arc::new(hioso(hioso::Firmware::Classic)),
+        OltDialect::HsgqEpon => Arc::new(HsgqEpon { ports: ports.unwrap_or(HsgqEpon::FOUR_PORTS.ports) }),
+        OltDialect::HsgqGpon => Arc::new(hsgq()),
+        OltDialect::Cdata => Arc::new(Cdata),
+        OltDialect::GlobalCdata => branded(Brand::Global, Family::CdataLike, Arc::new(Cdata)),
+        OltDialect::GlobalHsgq => branded(Brand::Global, Family::HsgqGponLike, Arc::new(hsgq())),
+        OltDialect::GlobalHioso => branded(Brand::Global, Family::HiosoLike, Arc::new(hioso(hioso::Firmware::V1))),
+        OltDialect::GlobalVsol => branded(Brand::Global, Family::VsolLike, Arc::new(vsol(Firmware::V2_3))),
+        OltDialect::ZymlinkCdata => branded(Brand::Zymlink, Family::CdataLike, Arc::new(Cdata)),
+        OltDialect::ZymlinkHsgq => branded(Brand::Zymlink, Family::HsgqGponLike, Arc::new(hsgq())),
+        OltDialect::ZymlinkHioso => branded(Brand::Zymlink, Family::HiosoLike, Arc::new(hioso(hioso::Firmware::V1))),
+        OltDialect::ZymlinkVsol => branded(Brand::Zymlink, Family::VsolLike, Arc::new(vsol(Firmware::V2_3))),
+        // Recordings for demonstrations are of a C320.
+        OltDialect::Mock => Arc::new(Mock { recorded: Arc::new(zte::Zte::C300) }),
     }
+}
+
+/// The table of what a dialect has, with evidence and reasons.
+pub fn capabilities(kind: OltDialect) -> Vec<OltCapability> {
+    let row = |capability: janet_olt::Capability| OltCapability {
+        verb: capability.verb.code().to_owned(),
+        support: match capability.support {
+            Support::Supported(evidence) => OltSupport::Supported { evidence: evidence.code().to_owned() },
+            Support::ReadOnly { reason } => OltSupport::ReadOnly { reason: reason.to_owned() },
+            Support::NotOffered { reason } => OltSupport::NotOffered { reason: reason.to_owned() },
+        },
+    };
+    dialect(kind).capabilities().into_iter().map(row).collect()
 }
 
 /// The id that is desired, else the lowest of the dialect.
@@ -24,7 +86,11 @@ pub(super) fn any_id(kind: OltDialect, desired: &OnuDesired) -> OnuId {
 
 /// Every value is parsed here, so a registration holds nothing that a device could read as more than one word.
 pub(super) fn registration(kind: OltDialect, desired: &OnuDesired, id: OnuId) -> Result<Registration, Fault> {
-    let service = match (kind, &desired.profile) {
+    let Some(profiles) = kind.plan_profile() else {
+        let reason = format!("plans have no line profile for {}", kind.as_str());
+        return Err(not_allowed("profile", reason));
+    };
+    let service = match (profiles, &desired.profile) {
         (OltDialect::Zte, LineProfile::Zte { onu_type, tcont, traffic }) => {
             let name = |field, text: &str| ProfileName::parse(text).map_err(|_| not_allowed(field, text));
             let traffic = match traffic {
@@ -43,8 +109,8 @@ pub(super) fn registration(kind: OltDialect, desired: &OnuDesired, id: OnuId) ->
                 traffic: None,
             })
         }
-        (OltDialect::Zte, LineProfile::Huawei { .. }) => return Err(not_allowed("profile", "huawei")),
-        (OltDialect::Huawei, LineProfile::Zte { .. }) => return Err(not_allowed("profile", "zte")),
+        (_, LineProfile::Huawei { .. }) => return Err(not_allowed("profile", "huawei")),
+        (_, LineProfile::Zte { .. }) => return Err(not_allowed("profile", "zte")),
     };
     let registration = Registration {
         at: OnuAddress { pon: port(desired.pon), id },
@@ -86,11 +152,11 @@ pub(super) fn plan_fault(error: PlanError) -> Fault {
         PlanError::SerialNotPrintable(key) | PlanError::SerialNeeded(key) | PlanError::MacNeeded(key) => not_allowed("serial", key),
         PlanError::IdOutOfRange(id) => not_allowed("onu_id", id),
         PlanError::PortOutOfRange(pon) => not_allowed("pon", pon),
-        PlanError::NotOffered(verb) => Fault::NotUnderstood(verb.to_string()),
+        PlanError::NotOffered(verb) => Fault::NotOffered(verb.to_string()),
     }
 }
 
 /// Shortened: a fault is shown and logged, whatever was passed in.
 fn not_allowed(field: &'static str, value: impl ToString) -> Fault {
-    Fault::NotAllowed { field, value: value.to_string().chars().take(40).collect() }
+    Fault::NotAllowed { field, value: value.to_string().chars().take(60).collect() }
 }

@@ -1,9 +1,10 @@
 //! The driver's outcomes in the port's words.
 
 use janet_olt::{
-    DriverError, Ending, OnuAddress, OnuState, Outcome, ParseError, ReadBack, RefusalKind, Run, Signal, Unregistered, Verdict,
+    Detail, DriverError, Ending, Listed, OnuAddress, OnuState, Outcome, ParseError, ReadBack, RefusalKind, Run, Signal, Unregistered, Verdict,
 };
-use janet_provisioning::ports::{Fault, FoundOnu, OnuLine, OnuReading, OnuVerdict, RefusedKind, Written};
+use janet_provisioning::ports::{Fault, FoundOnu, ListedOnu, OnuLine, OnuLook, OnuReading, OnuVerdict, RefusedKind, Written};
+use janet_terminal::SessionError;
 
 use super::desired::plan_fault;
 use super::place;
@@ -80,6 +81,39 @@ fn line(state: OnuState) -> OnuLine {
     }
 }
 
+/// The device may have executed the command: what was being changed is read back by whoever changed it.
+fn session_fault(error: SessionError) -> Fault {
+    match &error {
+        SessionError::Lost { .. } => Fault::CutOff(error.to_string()),
+        SessionError::TimedOut { .. } | SessionError::TooLong { .. } => Fault::Garbled(error.to_string()),
+        SessionError::NotOneLine => Fault::NotAllowed { field: "command", value: error.to_string() },
+        SessionError::LoggedOut { .. } | SessionError::Broken => Fault::Broken(error.to_string()),
+    }
+}
+
+pub(super) fn listed(onu: Listed) -> ListedOnu {
+    ListedOnu { onu_id: onu.at.id.0, key: onu.key().map(|key| key.to_string()), line: line(onu.state) }
+}
+
+pub(super) fn look(detail: Option<Detail>, signal: Option<Signal>, not_offered: Vec<String>) -> OnuLook {
+    let Signal { olt_rx, onu_rx, onu_tx, distance_m, .. } = signal.unwrap_or_default();
+    let mut look = OnuLook {
+        distance_m,
+        olt_rx_cdbm: olt_rx.map(hundredths),
+        onu_rx_cdbm: onu_rx.map(hundredths),
+        onu_tx_cdbm: onu_tx.map(hundredths),
+        not_offered,
+        ..OnuLook::default()
+    };
+    if let Some(detail) = detail {
+        look.key = detail.serial.map(|serial| serial.to_string()).or_else(|| detail.mac.map(|mac| mac.to_string()));
+        look.line = Some(line(detail.state));
+        look.distance_m = detail.distance_m.or(look.distance_m);
+        look.down_cause = detail.last_down_cause;
+    }
+    look
+}
+
 /// The parser lets −45 to +15 dBm through, so this fits.
 fn hundredths(dbm: f64) -> i32 {
     (dbm * 100.0).round() as i32
@@ -87,7 +121,7 @@ fn hundredths(dbm: f64) -> i32 {
 
 pub(super) fn driver_fault(error: DriverError) -> Fault {
     match error {
-        DriverError::Session(error) => Fault::Broken(error.to_string()),
+        DriverError::Session(error) => session_fault(error),
         DriverError::Parse(ParseError::Refused(refusal)) => Fault::NotUnderstood(refusal.to_string()),
         DriverError::Parse(error) => Fault::NotUnderstood(error.to_string()),
         DriverError::Plan(error) => plan_fault(error),

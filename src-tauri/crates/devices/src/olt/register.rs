@@ -4,13 +4,12 @@ use janet_olt::{Driver, DriverError, Listed, OnuAddress, OnuId, OnuKey, ReadBack
 use janet_provisioning::ports::{
     Fault, OltDialect, OltTarget, OnuDesired, OnuReading, OnuVerdict, RefusedKind, Registered, Visit, Written,
 };
-use janet_terminal::ssh::Shell;
 use tokio::time::timeout_at;
 
 use super::desired::{any_id, dialect, registration};
 use super::outcome::{self, written};
 use super::port;
-use super::visit::{OltSession, late, refused};
+use super::visit::{OltSession, Shell, late, refused};
 use crate::Devices;
 use crate::budget::Intent;
 
@@ -110,7 +109,7 @@ impl Devices {
             Ok(session) => session.after(said),
             Err(visit) => {
                 let unread = visit.result.err().map_or_else(String::new, |fault| fault.to_string());
-                return Visit { result: Ok(unknown(unread)), transcript: said, host_key: Some(host_key) };
+                return Visit { result: Ok(unknown(unread)), transcript: said, host_key };
             }
         };
         let reading = match session.reading(registration).await {

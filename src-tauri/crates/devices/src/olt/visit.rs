@@ -1,22 +1,27 @@
 //! One visit: a turn in the node's budget, a login, some work within the deadline, a transcript.
 
 use janet_olt::{Driver, DriverError};
-use janet_provisioning::ports::{Fault, OltTarget, Visit};
-use janet_terminal::ssh::{Algorithms, HostKey, Shell, SshError, Target, connect};
-use janet_terminal::{Mask, Secret, Transcript};
+use janet_provisioning::ports::{Fault, OltDialect, OltTarget, Transport, Visit};
+use janet_terminal::ssh::{self, Algorithms, HostKey, SshError};
+use janet_terminal::telnet::{self, Enter, TelnetError};
+use janet_terminal::{ByteStream, Mask, Secret, Transcript};
 use tokio::time::{Instant, timeout_at};
 
-use super::dialect;
+use super::desired::dialect_of;
 use super::outcome::driver_fault;
 use crate::Devices;
 use crate::budget::{Intent, Turn};
+
+/// A command line, whichever way it is reached.
+pub(super) type Shell = Box<dyn ByteStream>;
 
 /// An OLT that is logged in to.
 pub(super) struct OltSession {
     pub(super) driver: Driver<Shell>,
     pub(super) deadline: Instant,
     pub(super) turn: Turn,
-    host_key: String,
+    /// `None`: Telnet has none.
+    host_key: Option<String>,
     /// What was said in an earlier session of the same visit.
     said: String,
 }
@@ -25,8 +30,8 @@ impl Devices {
     /// Waits for a turn and logs in. The error is the finished visit.
     pub(super) async fn enter<T>(&self, olt: &OltTarget, intent: Intent) -> Result<OltSession, Visit<T>> {
         let deadline = Instant::now() + self.patience.visit;
-        let Ok(turn) = timeout_at(deadline, self.budget.turn(olt.node, intent)).await else {
-            return Err(refused(Fault::Broken(format!("all sessions to {} are in use", olt.code))));
+        let Ok(turn) = timeout_at(deadline, self.budget.turn(olt.node, intent, olt.sessions)).await else {
+            return Err(refused(Fault::SessionsFull(format!("all {} sessions that {} is given are in use", olt.sessions, olt.code))));
         };
         self.enter_with(olt, turn, deadline).await
     }
@@ -43,13 +48,24 @@ impl Devices {
         }
     }
 
-    async fn log_in(&self, olt: &OltTarget) -> Result<(Driver<Shell>, String), Fault> {
+    async fn log_in(&self, olt: &OltTarget) -> Result<(Driver<Shell>, Option<String>), Fault> {
+        let password = Secret::new(self.password(olt.secret).await?.expose());
+        let (shell, host_key) = match olt.transport {
+            Transport::Ssh => self.open_ssh(olt, &password).await?,
+            Transport::Telnet => (self.open_telnet(olt, &password).await?, None),
+        };
+        let (mask, patience) = (Mask::new([&password]), self.patience);
+        // Where the way to the home mode asks for a password, it is the login's: two would be two to keep.
+        let opened = Driver::open_enabling(shell, dialect_of(olt), mask, patience.timing, patience.pace, Some(password));
+        Ok((opened.await.map_err(driver_fault)?, host_key))
+    }
+
+    async fn open_ssh(&self, olt: &OltTarget, password: &Secret) -> Result<(Shell, Option<String>), Fault> {
         let pinned = match &olt.host_key {
             None => None,
             Some(text) => Some(host_key(text).ok_or_else(|| Fault::NotAllowed { field: "host_key", value: text.clone() })?),
         };
-        let password = Secret::new(self.password(olt.secret).await?.expose());
-        let target = Target {
+        let target = ssh::Target {
             address: self.resolve(&olt.host, olt.port).await?,
             user: olt.username.clone(),
             password: password.clone(),
@@ -57,10 +73,29 @@ impl Devices {
             pinned,
             deadline: self.patience.login,
         };
-        let connected = connect(&target).await.map_err(|error| ssh_fault(olt, error))?;
-        let driver =
-            Driver::open(connected.shell, dialect(olt.dialect), Mask::new([&password]), self.patience.timing, self.patience.pace).await;
-        Ok((driver.map_err(driver_fault)?, connected.host_key.to_string()))
+        let connected = ssh::connect(&target).await.map_err(|error| ssh_fault(olt, error))?;
+        Ok((Box::new(connected.shell), Some(connected.host_key.to_string())))
+    }
+
+    async fn open_telnet(&self, olt: &OltTarget, password: &Secret) -> Result<Shell, Fault> {
+        let target = telnet::Target {
+            address: self.resolve(&olt.host, olt.port).await?,
+            user: olt.username.clone(),
+            password: password.clone(),
+            enter: enter(olt.dialect),
+            deadline: self.patience.login,
+        };
+        let connected = telnet::connect(&target).await.map_err(|error| telnet_fault(olt, error))?;
+        Ok(Box::new(connected.shell))
+    }
+}
+
+/// V-SOL takes CR LF for two Enters, and some take the NUL for a character; a lone CR is understood by all of these.
+fn enter(kind: OltDialect) -> Enter {
+    match kind {
+        OltDialect::VsolGpon | OltDialect::VsolGponV2 | OltDialect::VsolEpon | OltDialect::GlobalVsol | OltDialect::ZymlinkVsol => Enter::Cr,
+        // RFC 854: a carriage return alone is CR NUL.
+        _ => Enter::CrNul,
     }
 }
 
@@ -77,11 +112,11 @@ impl OltSession {
     pub(super) fn leave<T>(self, result: Result<T, Fault>) -> Visit<T> {
         let (transcript, _) = self.driver.into_parts();
         let transcript = format!("{}{}", self.said, script(&transcript));
-        Visit { result, transcript, host_key: Some(self.host_key) }
+        Visit { result, transcript, host_key: self.host_key }
     }
 
     /// Ends a broken session, and gives what goes on in the next: the turn, and what was said.
-    pub(super) fn abandon(self) -> (Turn, String, String) {
+    pub(super) fn abandon(self) -> (Turn, String, Option<String>) {
         let (transcript, _) = self.driver.into_parts();
         (self.turn, format!("{}{}", self.said, script(&transcript)), self.host_key)
     }
@@ -98,7 +133,7 @@ pub(super) fn refused<T>(fault: Fault) -> Visit<T> {
 }
 
 pub(super) fn late() -> Fault {
-    Fault::Broken("the device was too slow for the time of one visit".to_owned())
+    Fault::TooSlow("the device was too slow for the time of one visit".to_owned())
 }
 
 fn address(olt: &OltTarget) -> String {
@@ -116,7 +151,20 @@ fn ssh_fault(olt: &OltTarget, error: SshError) -> Fault {
         SshError::Unreachable { .. } | SshError::TimedOut { .. } => Fault::Unreachable(address(olt)),
         SshError::HostKeyChanged { seen, .. } => Fault::HostKey { seen: seen.to_string() },
         SshError::WrongPassword => Fault::WrongPassword,
-        other @ (SshError::NoCommonAlgorithm { .. } | SshError::NoShell(_) | SshError::Protocol(_)) => Fault::Broken(other.to_string()),
+        // Every device that was seen refuses a shell for one reason only.
+        SshError::NoShell(reason) => Fault::SessionsFull(reason),
+        other @ (SshError::NoCommonAlgorithm { .. } | SshError::Protocol(_)) => Fault::Broken(other.to_string()),
+    }
+}
+
+fn telnet_fault(olt: &OltTarget, error: TelnetError) -> Fault {
+    match error {
+        TelnetError::Unreachable { .. } => Fault::Unreachable(address(olt)),
+        TelnetError::TimedOut { .. } => Fault::Garbled(error.to_string()),
+        TelnetError::WrongPassword => Fault::WrongPassword,
+        TelnetError::NoShell(said) => Fault::SessionsFull(said),
+        TelnetError::NotOneLine => Fault::NotAllowed { field: "username", value: olt.username.clone() },
+        TelnetError::Protocol(_) => Fault::Broken(error.to_string()),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use janet_lab::olt::{Fault as LabFault, Model};
-use janet_provisioning::ports::Olts;
+use janet_provisioning::ports::{Fault, Olts};
 
 use crate::site::{Office, Site};
 
@@ -17,6 +17,22 @@ async fn eight_callers_share_two_sessions() {
     for visit in futures_util::future::join_all(visits).await {
         assert_eq!(visit.result.unwrap().len(), 1);
     }
+}
+
+#[tokio::test]
+async fn a_device_is_given_what_its_row_says() {
+    let office = Office::open().await;
+    // It has one session; two at once would be refused.
+    let mut site = Site::with(&office, Model::ZteC320, |options| options.sessions = 1).await;
+    site.target.sessions = 1;
+    let visits = || futures_util::future::join_all((0..6).map(|_| office.devices.identify(&site.target)));
+    for visit in visits().await {
+        assert!(visit.result.is_ok(), "{:?}", visit.result);
+    }
+    // Given more than it has, it refuses: the limit above is ours, not its.
+    site.target.sessions = 4;
+    let refused = futures_util::future::join_all((0..6).map(|_| office.devices.identify(&site.target))).await;
+    assert!(refused.iter().any(|visit| matches!(visit.result, Err(Fault::SessionsFull(_)))));
 }
 
 #[tokio::test]

@@ -92,6 +92,32 @@ async fn too_slow_a_reply_ends_the_visit() {
     let site = Site::start(&office, Model::ZteC320).await;
     site.olt.inject(janet_lab::olt::Fault::Delay { on: "uncfg".into(), by: Duration::from_secs(5) });
     let start = Instant::now();
-    assert!(matches!(fault(&office, &site.target).await, Fault::Broken(_)));
+    assert!(matches!(fault(&office, &site.target).await, Fault::TooSlow(_)));
     assert!(start.elapsed() < Duration::from_secs(3));
+}
+
+#[tokio::test]
+async fn what_ends_a_session_has_a_name_and_a_code() {
+    use janet_lab::olt::{Fault as LabFault, When};
+    let mut short = patience();
+    short.timing.deadline = Duration::from_millis(1500);
+    let office = Office::patient(short).await;
+    let site = Site::start(&office, Model::ZteC320).await;
+    // Rebooted in the middle of a reply.
+    site.olt.inject(LabFault::Reset { on: "uncfg".into(), after: 5 });
+    let cut = fault(&office, &site.target).await;
+    assert!(matches!(&cut, Fault::CutOff(_)) && cut.told("OLT-1").starts_with("#cut_off OLT-1: "), "{cut}");
+    site.olt.inject(LabFault::Drop { on: "uncfg".into(), when: When::BeforeExecuting });
+    assert!(matches!(fault(&office, &site.target).await, Fault::CutOff(_)));
+    // Half a page, and then silence.
+    site.olt.inject(LabFault::Stall { on: "uncfg".into(), after: 5 });
+    let half = fault(&office, &site.target).await;
+    assert!(matches!(&half, Fault::Garbled(_)) && half.told("OLT-1").starts_with("#garbled "), "{half}");
+    // Somebody else has every session of the device.
+    for model in [Model::ZteC320, Model::HiosoHat7304] {
+        let crowded = Site::with(&office, model, |options| options.sessions = 0).await;
+        let full = office.devices.identify(&crowded.target).await.result.unwrap_err();
+        assert!(matches!(&full, Fault::SessionsFull(_)) && full.told("OLT-1").starts_with("#sessions_full "), "{model:?}: {full}");
+    }
+    assert!(office.devices.discover(&site.target).await.result.is_ok(), "none of it lasts");
 }

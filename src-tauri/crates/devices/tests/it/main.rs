@@ -4,10 +4,12 @@
 mod budget;
 mod disconnect;
 mod faults;
+mod makes;
 mod plan;
 mod reading;
 mod register;
 mod router;
+mod router_needs;
 #[allow(dead_code, reason = "this crate's tests need less of it than the lab's")]
 #[path = "../../../lab/tests/it/server.rs"]
 mod server;

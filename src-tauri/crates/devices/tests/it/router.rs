@@ -11,12 +11,12 @@ use janet_radius::Method;
 use crate::server;
 use crate::site::{Office, PASSWORD};
 
-async fn router() -> Router {
+pub async fn router() -> Router {
     let users = vec![User::full("janet", PASSWORD)];
     Router::start(RouterOptions { identity: "RTR-1".into(), users, ..RouterOptions::default() }).await.unwrap()
 }
 
-fn target(office: &Office, router: &Router) -> RouterTarget {
+pub fn target(office: &Office, router: &Router) -> RouterTarget {
     let address = router.address();
     RouterTarget {
         node: NodeId::new_id(),
@@ -24,6 +24,9 @@ fn target(office: &Office, router: &Router) -> RouterTarget {
         port: address.port(),
         username: "janet".into(),
         secret: Some(office.secret),
+        tls: false,
+        certificate: None,
+        sessions: 4,
     }
 }
 

@@ -7,7 +7,7 @@ use janet_devices::{Devices, Patience};
 use janet_lab::olt::{Model, Olt, Onu, Options};
 use janet_model::{NewId, NodeId, SecretId};
 use janet_olt::Pace;
-use janet_provisioning::ports::{LineProfile, OltDialect, OltTarget, Olts, OnuDesired, PonPlace, Registered, Visit, Written};
+use janet_provisioning::ports::{LineProfile, OltDialect, OltTarget, Olts, OnuDesired, PonPlace, Registered, Transport, Visit, Written};
 use janet_terminal::Timing;
 use janet_testkit::World;
 use janet_vault::{KeyFile, Purpose, SealingKey, Secret, Vault, store};
@@ -78,7 +78,11 @@ impl Site {
         let olt = Olt::start(model, options.clone()).await.unwrap();
         let (dialect, pon) = match model {
             Model::ZteC320 => (OltDialect::Zte, PonPlace { frame: 1, slot: 2, port: 3 }),
-            _ => (OltDialect::Huawei, PonPlace { frame: 0, slot: 1, port: 3 }),
+            Model::HuaweiMa5608t | Model::HuaweiMa5800 => (OltDialect::Huawei, PonPlace { frame: 0, slot: 1, port: 3 }),
+            Model::VsolV1600g0 => (OltDialect::VsolGpon, PonPlace { frame: 0, slot: 0, port: 3 }),
+            Model::VsolV1600g1 => (OltDialect::VsolGponV2, PonPlace { frame: 0, slot: 0, port: 3 }),
+            Model::VsolV1600d => (OltDialect::VsolEpon, PonPlace { frame: 0, slot: 0, port: 3 }),
+            Model::HiosoHat7304 => (OltDialect::Hioso, PonPlace { frame: 0, slot: 1, port: 3 }),
         };
         let target = OltTarget {
             node: NodeId::new_id(),
@@ -90,6 +94,9 @@ impl Site {
             secret: Some(office.secret),
             host_key: None,
             legacy_ssh: options.legacy_ssh,
+            transport: if options.ssh { Transport::Ssh } else { Transport::Telnet },
+            pons: None,
+            sessions: 2,
         };
         Site { olt, target, pon, save_time: options.save_time }
     }
@@ -107,7 +114,8 @@ impl Site {
             OltDialect::Zte => {
                 LineProfile::Zte { onu_type: "F670L".into(), tcont: "UP-20M".into(), traffic: Some(("UP-20M".into(), "DOWN-20M".into())) }
             }
-            OltDialect::Huawei => LineProfile::Huawei { line_profile: 60, service_profile: 1, gem: 1 },
+            // The other dialects have none; what stands here is refused.
+            _ => LineProfile::Huawei { line_profile: 60, service_profile: 1, gem: 1 },
         };
         OnuDesired { pon: self.pon, onu_id: None, serial: serial.into(), customer_code: "JNT-000123".into(), vlan: 100, profile }
     }

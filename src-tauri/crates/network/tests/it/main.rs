@@ -1,10 +1,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 //! Each command of the area twice, twice at once, and with the same id and other input; and what it refuses.
 
-use janet_model::{Code, NewId, NodeId, OdcId, OdpId, Pin, Role, SecretId, ZoneId};
+use janet_model::{Code, NewId, NodeId, OdcId, OdpId, OltDialect, Pin, Role, SecretId, ZoneId};
 use janet_network::{
-    ChangeNode, ChangeOdc, ChangeOdp, ChangeZone, CreateNode, CreateOdc, CreateOdp, CreateZone, ForgetHostKey, ManageNode, NodeInput,
-    NodeKind, ObserveNode, OdcInput, OdpInput, PonPlace, SetNodeSecret, Vendor, ZoneInput, node, nodes, odcs, zones,
+    ChangeNode, ChangeOdc, ChangeOdp, ChangeZone, CreateNode, CreateOdc, CreateOdp, CreateZone, ForgetCertificate, ForgetHostKey, ManageNode, NodeInput,
+    NodeKind, ObserveNode, OdcInput, OdpInput, PonPlace, Reach, SetNodeBudget, SetNodeSecret, Transport, Vendor, ZoneInput, node, nodes, odcs,
+    weak_links, zones,
 };
 use janet_testkit::World;
 use janet_vault::{KeyFile, Purpose, SealingKey, Secret, StoreSecret, Vault};
@@ -24,11 +25,63 @@ fn olt(world: &World, code: &str) -> NodeInput {
         nas_address: String::new(),
         legacy_ssh: true,
         vlan: Some(100),
+        reach: Reach::default(),
     }
 }
 
 fn here() -> Pin {
     Pin { latitude: -6.2345, longitude: 106.9940 }
+}
+
+#[tokio::test]
+async fn every_make_is_reached_in_its_own_way() {
+    let world = World::new().await;
+    let pool = world.admin.pool();
+    let family = |vendor, dialect, transport| NodeInput {
+        vendor,
+        reach: Reach { dialect, transport, ..Reach::default() },
+        ..olt(&world, &format!("OLT-{}", NodeId::new_id().0.simple().to_string()[24..].to_uppercase()))
+    };
+    for dialect in OltDialect::all() {
+        let vendor: Vendor = serde_json::from_value(dialect.make().into()).unwrap();
+        let id = NodeId::new_id();
+        world.apply(&CreateNode { id, values: family(vendor, Some(dialect), Transport::Telnet) }).await.unwrap();
+        let seen = node(pool, id).await.unwrap();
+        assert_eq!((seen.input.reach.dialect, seen.input.reach.transport), (Some(dialect), Transport::Telnet));
+        assert!(!seen.input.legacy_ssh, "Telnet has no SSH algorithms");
+    }
+    let id = NodeId::new_id();
+    world.apply(&CreateNode { id, values: family(Vendor::Vsol, None, Transport::Ssh) }).await.unwrap();
+    assert_eq!(node(pool, id).await.unwrap().input.reach.dialect, Some(OltDialect::VsolGpon), "the usual one of the make");
+    let wrong = world.apply(&CreateNode { id: NodeId::new_id(), values: family(Vendor::Zte, Some(OltDialect::Huawei), Transport::Ssh) }).await;
+    assert_eq!(wrong.unwrap_err().field.as_deref(), Some("dialect"));
+    let weak = weak_links(pool).await.unwrap();
+    assert_eq!((weak.telnet.len(), weak.legacy_ssh.len()), (OltDialect::all().count(), 1));
+}
+
+#[tokio::test]
+async fn a_device_has_the_budget_of_its_make_until_another_is_set() {
+    let world = World::new().await;
+    let pool = world.admin.pool();
+    let (zte, vsol) = (NodeId::new_id(), NodeId::new_id());
+    world.apply(&CreateNode { id: zte, values: olt(&world, "OLT-1") }).await.unwrap();
+    world.apply(&CreateNode { id: vsol, values: NodeInput { vendor: Vendor::Vsol, ..olt(&world, "OLT-2") } }).await.unwrap();
+    let seen = node(pool, zte).await.unwrap();
+    assert_eq!((seen.default_budget.sessions, seen.default_budget.optics_minutes, seen.least_optics_minutes), (2, 60, 60));
+    assert_eq!(node(pool, vsol).await.unwrap().default_budget.sessions, 1);
+    let set = |id, version, sessions, optics_minutes| SetNodeBudget { id, version, sessions, optics_minutes };
+    world.proves_once(&set(zte, 1, Some(3), Some(90)), &set(zte, 1, Some(4), None)).await;
+    let seen = node(pool, zte).await.unwrap();
+    assert_eq!((seen.sessions, seen.optics_minutes), (Some(3), Some(90)));
+    for (wrong, field) in [(set(zte, 2, Some(0), None), "sessions"), (set(zte, 2, Some(17), None), "sessions"), (set(zte, 2, None, Some(30)), "optics_minutes")]
+    {
+        assert_eq!(world.apply(&wrong).await.unwrap_err().field.as_deref(), Some(field), "ZTE is read hourly at most");
+    }
+    assert_eq!(world.apply(&set(zte, 1, None, None)).await.unwrap_err().code, Code::Stale);
+    world.apply(&set(vsol, 1, None, Some(30))).await.unwrap();
+    world.apply(&set(zte, 2, None, None)).await.unwrap();
+    assert_eq!(node(pool, zte).await.unwrap().sessions, None);
+    world.proves_once(&ForgetCertificate { id: zte }, &ForgetCertificate { id: vsol }).await;
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 mod canary;
 mod connect;
+mod devices;
 mod line;
 mod radclient;
 mod refusals;

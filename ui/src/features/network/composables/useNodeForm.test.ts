@@ -42,6 +42,26 @@ describe('the form of a device', () => {
     expect(form.typed.port).toBe('2222')
   })
 
+  it('follows the make with its family and its way', () => {
+    const form = useNodeForm()
+    form.open(null, 'b1')
+    form.typed.kind = 'olt'
+    form.kindChanged()
+    form.typed.vendor = 'hioso'
+    form.vendorChanged()
+    expect([form.typed.dialect, form.typed.transport, form.typed.port]).toEqual(['hioso', 'telnet', '23'])
+    form.typed.pons = '40'
+    expect(checkNode({ ...filled(), ...form.typed, branch_id: 'b1', code: 'OLT-1', name: 'x', address: 'y' })).toEqual({
+      pons: 'invalid',
+    })
+    form.typed.kind = 'router'
+    form.kindChanged()
+    form.typed.tls = true
+    form.wayChanged()
+    expect(form.typed.port).toBe('8729')
+    expect(nodeInput(form.typed).reach).toEqual({ dialect: null, transport: 'ssh', pons: null, tls: true })
+  })
+
   it('goes on where it stopped: a device whose password was refused is not created twice', async () => {
     const form = useNodeForm()
     form.open(null, 'b1')

@@ -2,10 +2,12 @@
 import { reactive, ref } from 'vue'
 import { usePinText } from '@/components/customer/usePinText'
 import { useFormProblems, type BrokenRules } from '@/components/formProblems'
-import type { Node, NodeInput, NodeKind, Pin, Submitted, Vendor } from '@/lib/bindings'
+import type { NodeKind, Pin, Submitted } from '@/lib/bindings'
 import { useCommand } from '@/lib/command'
 import { newId } from '@/lib/ipc'
 import { areaProblemText } from '@/lib/problem'
+import type { Node, NodeInput, OltDialect, Transport, Vendor } from '../contract'
+import { dialectsOf } from '../words'
 import { changeNode, createNode, setNasSecret, setPassword } from '../api'
 import { checkCode, isHost, isIp, portNumber, wholeNumber } from '../rules'
 
@@ -23,6 +25,10 @@ export interface NodeTyped {
   nas_address: string
   legacy_ssh: boolean
   vlan: string
+  dialect: OltDialect | null
+  transport: Transport
+  pons: string
+  tls: boolean
   /** Only while a device is added; later they have a dialog of their own. */
   password: string
   nas_secret: string
@@ -42,14 +48,25 @@ const nodeFields: readonly string[] = [
   'nas_address',
   'nas_secret',
   'vlan',
+  'dialect',
+  'pons',
   'pin_text',
 ]
 
 /** RouterOS API, SSH: where each maker's management answers unless it was moved. */
-export const usualPort: Record<Vendor, string> = { mikrotik: '8728', zte: '22', huawei: '22' }
+export function usualPort(typed: Pick<NodeTyped, 'kind' | 'transport' | 'tls'>): string {
+  if (typed.kind === 'router') return typed.tls ? '8729' : '8728'
+  return typed.transport === 'telnet' ? '23' : '22'
+}
+const usualPorts = ['8728', '8729', '22', '23']
+/** Small boxes that have Telnet only, or whose SSH nobody has seen. */
+const byTelnet: readonly Vendor[] = ['hioso', 'hsgq']
 /** RFC 5176; RouterOS before 6.x and some old set-ups listen on 1700. */
 export const USUAL_COA_PORT = '3799'
-export const vendorsOf: Record<NodeKind, readonly Vendor[]> = { router: ['mikrotik'], olt: ['zte', 'huawei'] }
+export const vendorsOf: Record<NodeKind, readonly Vendor[]> = {
+  router: ['mikrotik'],
+  olt: ['zte', 'huawei', 'vsol', 'hioso', 'hsgq', 'cdata', 'global', 'zymlink', 'mock'],
+}
 
 export function blankNode(branch: string): NodeTyped {
   return {
@@ -59,22 +76,37 @@ export function blankNode(branch: string): NodeTyped {
     code: '',
     name: '',
     address: '',
-    port: usualPort.mikrotik,
+    port: '8728',
     username: '',
     pin: null,
     coa_port: USUAL_COA_PORT,
     nas_address: '',
     legacy_ssh: false,
     vlan: '',
+    dialect: null,
+    transport: 'ssh',
+    pons: '',
+    tls: false,
     password: '',
     nas_secret: '',
   }
 }
 
 export function typedOf(input: NodeInput): NodeTyped {
-  const { port, coa_port, vlan, ...same } = input
+  const { port, coa_port, vlan, reach, ...same } = input
   const number = (value: number | null): string => (value === null ? '' : String(value))
-  return { ...same, port: String(port), coa_port: number(coa_port), vlan: number(vlan), password: '', nas_secret: '' }
+  return {
+    ...same,
+    port: String(port),
+    coa_port: number(coa_port),
+    vlan: number(vlan),
+    dialect: reach.dialect,
+    transport: reach.transport,
+    pons: number(reach.pons),
+    tls: reach.tls,
+    password: '',
+    nas_secret: '',
+  }
 }
 
 export function checkNode(typed: NodeTyped): BrokenRules {
@@ -92,6 +124,8 @@ export function checkNode(typed: NodeTyped): BrokenRules {
   } else if (typed.vlan.trim() !== '' && wholeNumber(typed.vlan, 1, 4094) === null) {
     broken['vlan'] = 'invalid'
   }
+  if (typed.kind === 'olt' && typed.pons.trim() !== '' && wholeNumber(typed.pons, 1, 16) === null)
+    broken['pons'] = 'invalid'
   return broken
 }
 
@@ -112,6 +146,12 @@ export function nodeInput(typed: NodeTyped): NodeInput {
     nas_address: router ? typed.nas_address.trim() : '',
     legacy_ssh: !router && typed.legacy_ssh,
     vlan: router ? null : wholeNumber(typed.vlan, 1, 4094),
+    reach: {
+      dialect: router ? null : typed.dialect,
+      transport: router ? 'ssh' : typed.transport,
+      pons: router || typed.pons.trim() === '' ? null : wholeNumber(typed.pons, 1, 16),
+      tls: router && typed.tls,
+    },
   }
 }
 
@@ -149,10 +189,14 @@ export function useNodeForm() {
     typed.vendor = typed.kind === 'router' ? 'mikrotik' : 'zte'
     vendorChanged()
   }
-  /** The port follows the maker until another one was typed. */
   function vendorChanged(): void {
-    if (typed.port.trim() === '' || Object.values(usualPort).includes(typed.port.trim()))
-      typed.port = usualPort[typed.vendor]
+    typed.dialect = dialectsOf[typed.vendor][0] ?? null
+    typed.transport = byTelnet.includes(typed.vendor) ? 'telnet' : 'ssh'
+    wayChanged()
+  }
+  /** The port follows the way until another one was typed. */
+  function wayChanged(): void {
+    if (typed.port.trim() === '' || usualPorts.includes(typed.port.trim())) typed.port = usualPort(typed)
   }
 
   async function send(): Promise<Submitted<null>> {
@@ -184,5 +228,5 @@ export function useNodeForm() {
       busy.value = false
     }
   }
-  return { present, typed, stored, pin, ...checks, busy, open, kindChanged, vendorChanged, submit }
+  return { present, typed, stored, pin, ...checks, busy, open, kindChanged, vendorChanged, wayChanged, submit }
 }

@@ -1,6 +1,19 @@
 //! `/ip`, `/queue`, `/interface`.
 
-use super::{EDIT, Eras, Menu, Rule, default, property, sensitive, shown};
+use super::{EDIT, Eras, Menu, Property, Rule, default, property, sensitive, shown};
+
+/// What a firewall rule is told here; the simulator passes no packets.
+const RULE: &[Property] = &[
+    property("chain", Rule::Required),
+    default("action", Rule::Any, "accept"),
+    property("src-address-list", Rule::Any),
+    property("protocol", Rule::Any),
+    property("dst-port", Rule::Any),
+    property("reject-with", Rule::Any),
+    default("disabled", Rule::Bool, "false"),
+    default("dynamic", Rule::ReadOnly, "false"),
+    property("comment", Rule::Any),
+];
 
 pub(super) const MENUS: &[Menu] = &[
     Menu {
@@ -62,6 +75,22 @@ pub(super) const MENUS: &[Menu] = &[
             default("disabled", Rule::Bool, "false"),
             property("comment", Rule::Any),
         ],
+        single: false,
+        duplicate: None,
+    },
+    Menu {
+        path: "/ip/firewall/filter",
+        eras: Eras::Both,
+        verbs: EDIT,
+        properties: RULE,
+        single: false,
+        duplicate: None,
+    },
+    Menu {
+        path: "/ip/firewall/nat",
+        eras: Eras::Both,
+        verbs: EDIT,
+        properties: RULE,
         single: false,
         duplicate: None,
     },
