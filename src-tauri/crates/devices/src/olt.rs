@@ -1,5 +1,6 @@
 //! OLTs over SSH.
 
+mod adopt;
 mod desired;
 mod outcome;
 mod register;
@@ -8,7 +9,7 @@ mod visit;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use janet_provisioning::ports::{
-    Fault, FoundOnu, Identity, OltDialect, OltPlan, OltTarget, Olts, OnuDesired, OnuReading, PonPlace, Registered, Visit, Written,
+    Fault, FoundOnu, Identity, OltDialect, OltPlan, OltTarget, Olts, OnuDesired, OnuReading, PonPlace, Registered, RegisteredOnu, Visit, Written,
 };
 
 use crate::Devices;
@@ -58,6 +59,14 @@ impl Olts for Devices {
 
     fn deregister<'a>(&'a self, olt: &'a OltTarget, desired: &'a OnuDesired) -> BoxFuture<'a, Visit<Written>> {
         async move { self.deregister_onu(olt, desired).await }.boxed()
+    }
+
+    fn pon_ports<'a>(&'a self, olt: &'a OltTarget) -> BoxFuture<'a, Visit<Vec<PonPlace>>> {
+        async move { self.pon_ports_of(olt).await }.boxed()
+    }
+
+    fn registered<'a>(&'a self, olt: &'a OltTarget, pon: PonPlace) -> BoxFuture<'a, Visit<Vec<RegisteredOnu>>> {
+        async move { self.registered_on(olt, pon).await }.boxed()
     }
 
     fn identify<'a>(&'a self, olt: &'a OltTarget) -> BoxFuture<'a, Visit<Identity>> {

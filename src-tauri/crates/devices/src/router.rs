@@ -7,7 +7,7 @@ use chrono::Utc;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use janet_provisioning::ports::{
-    Answered, Fault, Identity, LiveSession, NasAnswer, NasTarget, RouterReading, RouterTarget, Routers, SessionKey,
+    Answered, Fault, Identity, LiveSession, NasAnswer, NasTarget, RouterFind, RouterReading, RouterTarget, Routers, SessionKey,
 };
 use janet_radius::{CoaClient, ErrorCause, Nas, NasProfile, Outcome, Retransmission, Secret, SessionIdentity};
 use janet_routeros::{Connection, Error, Login, LoginMethod, Options, Password, RefusalKind, ppp, radius, system};
@@ -66,6 +66,10 @@ impl Routers for Devices {
         .boxed()
     }
 
+    fn inventory<'a>(&'a self, router: &'a RouterTarget) -> BoxFuture<'a, Result<Vec<RouterFind>, Fault>> {
+        async move { self.router_inventory(router).await }.boxed()
+    }
+
     fn active<'a>(&'a self, router: &'a RouterTarget, username: &'a str) -> BoxFuture<'a, Result<Vec<LiveSession>, Fault>> {
         async move {
             let (connection, _turn) = self.connect_router(router).await?;
@@ -78,7 +82,7 @@ impl Routers for Devices {
 
 impl Devices {
     /// The turn is held as long as the connection.
-    async fn connect_router(&self, router: &RouterTarget) -> Result<(Connection, Turn), Fault> {
+    pub(crate) async fn connect_router(&self, router: &RouterTarget) -> Result<(Connection, Turn), Fault> {
         let all_in_use = || Fault::Broken(format!("all sessions to {} are in use", router.host));
         let turn =
             tokio::time::timeout(self.patience.visit, self.budget.turn(router.node, Intent::Read)).await.map_err(|_| all_in_use())?;
@@ -128,7 +132,7 @@ fn name(cause: ErrorCause) -> String {
     text.split_once(' ').map_or_else(|| text.clone(), |(_, name)| name.to_owned())
 }
 
-fn fault(router: &RouterTarget, error: Error) -> Fault {
+pub(crate) fn fault(router: &RouterTarget, error: Error) -> Fault {
     match error {
         Error::Connect(_) => Fault::Unreachable(format!("{}:{}", router.host, router.port)),
         // The password was sent, and no answer came: this is not the API, or the router hangs.

@@ -1,5 +1,6 @@
 //! The desired state of a service, its plan, and the reconcilers that make devices follow it.
 
+pub mod adopt;
 mod check;
 mod connect;
 mod detail;
@@ -18,6 +19,9 @@ mod register;
 mod username;
 mod why_offline;
 
+pub use adopt::{
+    AdoptionCounts, AdoptionFind, AdoptionNode, AdoptionPage, AdoptionRequest, AdoptionShow, adoption_finds, adoption_nodes, read_node,
+};
 pub use check::{Check, CheckCode, CheckLevel};
 pub use connect::{Connect, Connected};
 pub use detail::{OnuDetail, ServiceDetail, ServiceJob, services};
@@ -36,5 +40,6 @@ pub use why_offline::{Cause, WhyOffline, why_offline};
 
 /// The commands of this area.
 pub fn register(registry: janet_db::Registry) -> janet_db::Registry {
-    registry.with::<Connect>().with::<Discover>().with::<ReadOnu>()
+    let registry = registry.with::<Connect>().with::<Discover>().with::<ReadOnu>();
+    registry.with::<adopt::ReadNode>().with::<adopt::Paste>().with::<adopt::MatchFinds>().with::<adopt::Review>().with::<adopt::Take>()
 }

@@ -11,6 +11,8 @@ pub use janet_plans::OltDialect;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+pub use crate::adopt::found::{FindField, FindKind, RegisteredOnu, RouterFind, mac};
+
 /// An OLT as it is reached.
 #[derive(Debug, Clone)]
 pub struct OltTarget {
@@ -187,6 +189,10 @@ pub trait Olts: Send + Sync {
     fn read<'a>(&'a self, olt: &'a OltTarget, desired: &'a OnuDesired) -> BoxFuture<'a, Visit<OnuReading>>;
     /// Removes the ONU if the serial at the id is the desired one, and saves.
     fn deregister<'a>(&'a self, olt: &'a OltTarget, desired: &'a OnuDesired) -> BoxFuture<'a, Visit<Written>>;
+    /// The PON ports of its boards; empty where the dialect does not tell.
+    fn pon_ports<'a>(&'a self, olt: &'a OltTarget) -> BoxFuture<'a, Visit<Vec<PonPlace>>>;
+    /// The ONUs registered on one port, with what is configured for each. Changes nothing.
+    fn registered<'a>(&'a self, olt: &'a OltTarget, pon: PonPlace) -> BoxFuture<'a, Visit<Vec<RegisteredOnu>>>;
     /// Reaches the device and reads what it says it is.
     fn identify<'a>(&'a self, olt: &'a OltTarget) -> BoxFuture<'a, Visit<Identity>>;
 }
@@ -255,6 +261,8 @@ pub struct Answered {
 pub trait Routers: Send + Sync {
     fn read<'a>(&'a self, router: &'a RouterTarget) -> BoxFuture<'a, Result<RouterReading, Fault>>;
     fn disconnect<'a>(&'a self, nas: &'a NasTarget, session: &'a SessionKey) -> BoxFuture<'a, Result<Answered, Fault>>;
+    /// What lets subscribers in: secrets, simple queues, hotspot users. Changes nothing.
+    fn inventory<'a>(&'a self, router: &'a RouterTarget) -> BoxFuture<'a, Result<Vec<RouterFind>, Fault>>;
     /// The live PPP sessions that the router itself lists under this name.
     fn active<'a>(&'a self, router: &'a RouterTarget, username: &'a str) -> BoxFuture<'a, Result<Vec<LiveSession>, Fault>>;
 }
