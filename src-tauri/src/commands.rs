@@ -1,6 +1,7 @@
 //! The window's calls, one file per area: parse, submit or query, map the error.
 
 pub mod aaa;
+pub mod adoption;
 pub mod app;
 pub mod backup;
 pub mod billing;

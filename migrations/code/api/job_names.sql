@@ -10,6 +10,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
              where d.id = subject::uuid)
         when kind in ('olt.discover', 'node.observe', 'router.check') then
             (select n.code || ' · ' || n.name from public.isp_service_nodes n where n.id = subject::uuid)
+        when kind = 'adopt.read' then
+            (select n.code || ' · ' || n.name from public.isp_service_nodes n where n.id = subject::uuid)
         when kind = 'session.disconnect' then
             (select s.username || ' · ' || c.name from public.isp_services s
              join public.isp_customers c on c.id = s.customer_id where s.id = subject::uuid)

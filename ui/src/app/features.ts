@@ -30,6 +30,7 @@ const order: readonly string[] = [
   '/plans',
   '/network/nodes',
   '/provisioning/onus',
+  '/provisioning/adopt',
   '/network/odps',
   '/network/zones',
   '/aaa/sessions',

@@ -90,6 +90,22 @@ pub async fn create_account(tx: &mut PgConnection, service: ServiceId, password:
     Ok(())
 }
 
+/// Keeps the password of a line that its router lets in by itself, for the one logged click. RADIUS turns the name away: a
+/// router asks it about names that it does not have, or has switched off.
+pub async fn keep_password(tx: &mut PgConnection, service: ServiceId, password: &str) -> Result<(), Error> {
+    sqlx::query!(
+        "insert into radius.radcheck (username, attribute, op, value)
+         select s.username, x.attribute, ':=', x.value from public.isp_services s,
+              (values ('Auth-Type', 'Reject'), ('Cleartext-Password', $2)) as x (attribute, value) where s.id = $1
+         on conflict (username, attribute) do update set op = excluded.op, value = excluded.value",
+        service.0,
+        password
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// Makes the account follow the service and its holds. Where the group changed, every live session is to come back into
 /// the new one, so a Disconnect is queued. `true`: something changed.
 pub async fn follow(tx: &mut PgConnection, service: ServiceId, by: &str) -> Result<bool, Error> {

@@ -11,7 +11,7 @@ mod request;
 mod reveal;
 mod session;
 
-pub use account::{ISOLIR, RadiusRow, account_rows, create_account, follow, generate_password, group_rows, password_check};
+pub use account::{ISOLIR, RadiusRow, account_rows, create_account, follow, generate_password, group_rows, keep_password, password_check};
 pub use error::Error;
 pub use hold::{PlaceHold, ReleaseHold, place_hold, release_hold};
 pub use nas::{NasRow, SetNas, nas_rows};

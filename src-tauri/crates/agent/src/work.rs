@@ -48,6 +48,17 @@ pub(crate) fn on(worker: Worker, pool: &PgPool, ports: &Ports) -> Worker {
         .on("onu.register", handler!(|pool, ports, id: "device"| janet_provisioning::register_onu(&pool, &*ports.olts, &SystemClock, id)))
         .on("onu.read", handler!(|pool, ports, id: "device"| janet_provisioning::read(&pool, &*ports.olts, &SystemClock, id)))
         .on("olt.discover", handler!(|pool, ports, id: "node"| janet_provisioning::discover(&pool, &*ports.olts, &SystemClock, id)))
+        .on("adopt.read", {
+            let (pool, ports) = (pool.clone(), ports.clone());
+            move |job: Claimed, progress| {
+                let (pool, ports) = (pool.clone(), ports.clone());
+                async move {
+                    let (node, pons) = (about(&job, "node")?, about(&job, "pons")?);
+                    let devices = (&*ports.olts, &*ports.routers);
+                    janet_provisioning::read_node(&pool, devices, &SystemClock, &progress, node, pons).await
+                }
+            }
+        })
         .on(
             "node.observe",
             handler!(|pool, ports, id: "node"| janet_provisioning::observe(&pool, &*ports.olts, &*ports.routers, &SystemClock, id)),

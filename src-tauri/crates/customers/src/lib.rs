@@ -24,7 +24,10 @@ pub use import_sheet::{Sheet, SheetRow, read_sheet};
 pub use list::{CustomerRow, CustomerStatus, LineFilter, ListPage, ListRequest, SortColumn, StatusCount, list};
 pub use overview::{LineState, refresh_services, set_line, set_money};
 pub use search::search;
-pub use service::{NewOnu, NewService, activate, check_username, create_onu, create_service, onu_owner};
+pub use search_keys::normalise;
+pub use service::{
+    Access, NewOnu, NewService, activate, adopt_onu, check_username, create_onu, create_service, create_service_with, onu_owner,
+};
 pub use write::{ChangeCustomer, CreateCustomer, CustomerInput, CustomerSaved, create};
 
 /// The commands of this area.

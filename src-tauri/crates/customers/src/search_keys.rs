@@ -6,7 +6,7 @@ use janet_model::Address;
 use unicode_normalization::UnicodeNormalization;
 
 /// Lower case, without accents and punctuation, single spaces: the same for keys and for what is typed.
-pub(crate) fn normalise(text: &str) -> String {
+pub fn normalise(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.nfkd() {

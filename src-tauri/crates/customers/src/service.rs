@@ -4,9 +4,36 @@
 use chrono::{DateTime, Utc};
 use janet_model::{BranchId, CustomerId, DeviceId, NodeId, OdpId, PlanId, ServiceId};
 use janet_network::PonPlace;
+use serde::{Deserialize, Serialize};
+use specta::Type;
 use sqlx::PgConnection;
 
 use crate::{Error, overview};
+
+/// How a subscriber is let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Access {
+    /// The router asks RADIUS.
+    RadiusPppoe,
+    /// The router has the PPP secret itself.
+    RouterPppoe,
+    /// The router has the hotspot user itself.
+    Hotspot,
+    /// An address and a queue on the router.
+    Static,
+}
+
+impl Access {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Access::RadiusPppoe => "radius-pppoe",
+            Access::RouterPppoe => "router-pppoe",
+            Access::Hotspot => "hotspot",
+            Access::Static => "static",
+        }
+    }
+}
 
 /// A service to be made. User name and billing day were checked ([`check_username`]).
 pub struct NewService {
@@ -52,9 +79,14 @@ pub fn check_username(text: &str) -> Result<String, Error> {
 }
 
 pub async fn create_service(tx: &mut PgConnection, service: &NewService, at: DateTime<Utc>) -> Result<(), Error> {
+    create_service_with(tx, service, Access::RadiusPppoe, at).await
+}
+
+/// With another way in than RADIUS the user name may be whatever its router has.
+pub async fn create_service_with(tx: &mut PgConnection, service: &NewService, access: Access, at: DateTime<Utc>) -> Result<(), Error> {
     sqlx::query!(
         "insert into public.isp_services (id, customer_id, branch_id, plan_id, access, username, billing_day, router_id, odp_id, odp_port, created_at, updated_at)
-         values ($1, $2, $3, $4, 'radius-pppoe', $5, $6, $7, $8, $9, $10, $10)",
+         values ($1, $2, $3, $4, $11, $5, $6, $7, $8, $9, $10, $10)",
         service.id.0,
         service.customer.0,
         service.branch.0,
@@ -64,7 +96,8 @@ pub async fn create_service(tx: &mut PgConnection, service: &NewService, at: Dat
         service.router.map(|id| id.0),
         service.odp.map(|(id, _)| id.0),
         service.odp.map(|(_, port)| i16::from(port)),
-        at
+        at,
+        access.as_str()
     )
     .execute(&mut *tx)
     .await
@@ -99,6 +132,19 @@ pub async fn create_onu(tx: &mut PgConnection, onu: &NewOnu, at: DateTime<Utc>) 
         return Ok(());
     }
     Err(Error::OnuElsewhere { whose: onu_owner(tx, &onu.serial).await?.unwrap_or_default() })
+}
+
+/// An ONU that stands on the OLT already, under this id.
+pub async fn adopt_onu(tx: &mut PgConnection, onu: &NewOnu, onu_id: u8, at: DateTime<Utc>) -> Result<(), Error> {
+    create_onu(tx, onu, at).await?;
+    sqlx::query!("update public.isp_customer_devices set onu_id = $2 where id = $1", onu.id.0, i16::from(onu_id))
+        .execute(&mut *tx)
+        .await
+        .map_err(|error| match unique(&error) {
+            Some("devices_place") => Error::OnuElsewhere { whose: format!("{}/{}/{}:{onu_id}", onu.pon.frame, onu.pon.slot, onu.pon.port) },
+            _ => error.into(),
+        })?;
+    Ok(())
 }
 
 /// The code of the customer to whom an ONU belongs.

@@ -4,6 +4,7 @@
 //! A device that does not answer costs its own callers time and nobody else's: every node has its own budget of sessions,
 //! and every visit a deadline.
 
+mod adopt;
 mod budget;
 mod fixture;
 mod olt;

@@ -1,5 +1,6 @@
 //! OLTs over SSH and Telnet.
 
+mod adopt;
 mod desired;
 mod outcome;
 mod register;
@@ -8,7 +9,8 @@ mod visit;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use janet_provisioning::ports::{
-    Fault, FoundOnu, Identity, ListedOnu, OltDialect, OltPlan, OltTarget, Olts, OnuDesired, OnuLook, OnuReading, PonPlace, Registered, Visit, Written,
+    Fault, FoundOnu, Identity, ListedOnu, OltDialect, OltPlan, OltTarget, Olts, OnuDesired, OnuLook, OnuReading, PonPlace, Registered,
+    RegisteredOnu, Visit, Written,
 };
 
 use crate::Devices;
@@ -105,6 +107,14 @@ impl Olts for Devices {
             session.leave(Ok(outcome::look(detail, signal, not_offered)))
         }
         .boxed()
+    }
+
+    fn pon_ports<'a>(&'a self, olt: &'a OltTarget) -> BoxFuture<'a, Visit<Vec<PonPlace>>> {
+        async move { self.pon_ports_of(olt).await }.boxed()
+    }
+
+    fn registered<'a>(&'a self, olt: &'a OltTarget, pon: PonPlace) -> BoxFuture<'a, Visit<Vec<RegisteredOnu>>> {
+        async move { self.registered_on(olt, pon).await }.boxed()
     }
 
     fn identify<'a>(&'a self, olt: &'a OltTarget) -> BoxFuture<'a, Visit<Identity>> {

@@ -9,7 +9,8 @@ use chrono::Utc;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use janet_provisioning::ports::{
-    Answered, Fault, Identity, LiveSession, NasAnswer, NasTarget, RouterFinding, RouterNeeds, RouterReading, RouterTarget, Routers, SessionKey,
+    Answered, Fault, Identity, LiveSession, NasAnswer, NasTarget, RouterFind, RouterFinding, RouterNeeds, RouterReading, RouterTarget,
+    Routers, SessionKey,
 };
 use janet_radius::{CoaClient, ErrorCause, Nas, NasProfile, Outcome, Retransmission, Secret, SessionIdentity};
 use janet_routeros::{
@@ -80,6 +81,10 @@ impl Routers for Devices {
         .boxed()
     }
 
+    fn inventory<'a>(&'a self, router: &'a RouterTarget) -> BoxFuture<'a, Result<Vec<RouterFind>, Fault>> {
+        async move { self.router_inventory(router).await }.boxed()
+    }
+
     fn active<'a>(&'a self, router: &'a RouterTarget, username: &'a str) -> BoxFuture<'a, Result<Vec<LiveSession>, Fault>> {
         async move {
             let (connection, _turn) = self.connect_router(router).await?;
@@ -92,7 +97,7 @@ impl Routers for Devices {
 
 impl Devices {
     /// The turn is held as long as the connection.
-    async fn connect_router(&self, router: &RouterTarget) -> Result<(Connection, Turn), Fault> {
+    pub(crate) async fn connect_router(&self, router: &RouterTarget) -> Result<(Connection, Turn), Fault> {
         let all_in_use = || Fault::SessionsFull(format!("all {} sessions that {} is given are in use", router.sessions, router.host));
         let turn = self.budget.turn(router.node, Intent::Read, router.sessions);
         let turn = tokio::time::timeout(self.patience.visit, turn).await.map_err(|_| all_in_use())?;
@@ -159,7 +164,7 @@ fn name(cause: ErrorCause) -> String {
     text.split_once(' ').map_or_else(|| text.clone(), |(_, name)| name.to_owned())
 }
 
-fn fault(router: &RouterTarget, error: Error) -> Fault {
+pub(crate) fn fault(router: &RouterTarget, error: Error) -> Fault {
     match error {
         Error::Connect(_) => Fault::Unreachable(format!("{}:{}", router.host, router.port)),
         // The password was sent, and no answer came: this is not the API, or the router hangs.

@@ -172,6 +172,22 @@ impl Router {
         self.device.lock().calls.get(path).copied().unwrap_or_default()
     }
 
+    /// Every command that came so far, in the order of its path, and how often.
+    pub fn called(&self) -> Vec<(String, u64)> {
+        let mut calls: Vec<(String, u64)> = self.device.lock().calls.iter().map(|(path, times)| (path.clone(), *times)).collect();
+        calls.sort();
+        calls
+    }
+
+    /// All items of a menu as they stand: the device's own evidence. Empty where there is no such menu.
+    pub fn rows(&self, menu: &str) -> Vec<Vec<(String, Vec<u8>)>> {
+        let state = self.device.lock();
+        match state.menu(menu) {
+            Some(menu) => state.table(menu.path).items().iter().map(Item::shown).collect(),
+            None => Vec::new(),
+        }
+    }
+
     /// What passes an interface from now on, in bits per second.
     pub fn set_traffic(&self, interface: &str, received: u64, sent: u64) {
         self.device.lock().traffic.insert(interface.to_owned(), (received, sent));

@@ -1,5 +1,6 @@
 //! The desired state of a service, its plan, and the reconcilers that make devices follow it.
 
+pub mod adopt;
 mod check;
 mod command_log;
 mod connect;
@@ -21,6 +22,9 @@ mod trouble;
 mod username;
 mod why_offline;
 
+pub use adopt::{
+    AdoptionCounts, AdoptionFind, AdoptionNode, AdoptionPage, AdoptionRequest, AdoptionShow, adoption_finds, adoption_nodes, read_node,
+};
 pub use check::{Check, CheckCode, CheckLevel};
 pub use command_log::{LogExchange, LogFilter, LogPage, LogRow, LogSession, command_log, log_session};
 pub use connect::{Connect, Connected};
@@ -42,5 +46,6 @@ pub use why_offline::{Cause, WhyOffline, why_offline};
 
 /// The commands of this area.
 pub fn register(registry: janet_db::Registry) -> janet_db::Registry {
-    registry.with::<Connect>().with::<Discover>().with::<ReadOnu>().with::<CheckRouter>()
+    let registry = registry.with::<Connect>().with::<Discover>().with::<ReadOnu>().with::<CheckRouter>();
+    registry.with::<adopt::ReadNode>().with::<adopt::Paste>().with::<adopt::MatchFinds>().with::<adopt::Review>().with::<adopt::Take>()
 }

@@ -171,7 +171,7 @@ fn words(verdict: &OnuVerdict) -> (&'static str, String) {
     }
 }
 
-const fn line_word(line: OnuLine) -> &'static str {
+pub(crate) const fn line_word(line: OnuLine) -> &'static str {
     match line {
         OnuLine::Online => "online",
         OnuLine::Offline => "offline",

@@ -11,6 +11,8 @@ pub use janet_network::{PonPlace, Transport};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+pub use crate::adopt::found::{FindField, FindKind, RegisteredOnu, RouterFind, mac};
+
 /// An OLT as it is reached.
 #[derive(Debug, Clone)]
 pub struct OltTarget {
@@ -255,6 +257,10 @@ pub trait Olts: Send + Sync {
     fn list<'a>(&'a self, olt: &'a OltTarget, pon: PonPlace) -> BoxFuture<'a, Visit<Vec<ListedOnu>>>;
     /// State and light under one id, as far as the dialect tells them.
     fn look<'a>(&'a self, olt: &'a OltTarget, pon: PonPlace, onu_id: u8) -> BoxFuture<'a, Visit<OnuLook>>;
+    /// The PON ports of its boards; empty where the dialect does not tell.
+    fn pon_ports<'a>(&'a self, olt: &'a OltTarget) -> BoxFuture<'a, Visit<Vec<PonPlace>>>;
+    /// The ONUs registered on one port, with what is configured for each. Changes nothing.
+    fn registered<'a>(&'a self, olt: &'a OltTarget, pon: PonPlace) -> BoxFuture<'a, Visit<Vec<RegisteredOnu>>>;
     /// Reaches the device and reads what it says it is.
     fn identify<'a>(&'a self, olt: &'a OltTarget) -> BoxFuture<'a, Visit<Identity>>;
 }
@@ -375,6 +381,8 @@ pub trait Routers: Send + Sync {
     /// What the router lacks; it is only read.
     fn check<'a>(&'a self, router: &'a RouterTarget, needs: &'a RouterNeeds) -> BoxFuture<'a, Result<Vec<RouterFinding>, Fault>>;
     fn disconnect<'a>(&'a self, nas: &'a NasTarget, session: &'a SessionKey) -> BoxFuture<'a, Result<Answered, Fault>>;
+    /// What lets subscribers in: secrets, simple queues, hotspot users. Changes nothing.
+    fn inventory<'a>(&'a self, router: &'a RouterTarget) -> BoxFuture<'a, Result<Vec<RouterFind>, Fault>>;
     /// The live PPP sessions that the router itself lists under this name.
     fn active<'a>(&'a self, router: &'a RouterTarget, username: &'a str) -> BoxFuture<'a, Result<Vec<LiveSession>, Fault>>;
 }

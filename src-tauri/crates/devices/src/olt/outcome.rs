@@ -70,7 +70,7 @@ fn said(verdict: Verdict) -> OnuVerdict {
     }
 }
 
-fn line(state: OnuState) -> OnuLine {
+pub(super) fn line(state: OnuState) -> OnuLine {
     match state {
         OnuState::Online => OnuLine::Online,
         OnuState::Offline | OnuState::AuthFailed => OnuLine::Offline,
