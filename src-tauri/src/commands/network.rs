@@ -6,9 +6,7 @@ use janet_network::{
     ChangeNode, ChangeOdc, ChangeOdp, ChangeZone, CreateNode, CreateOdc, CreateOdp, CreateZone, ForgetCertificate, ForgetHostKey,
     ManageNode, Node, NodeRow, ObserveNode, OdcRow, SetNodeBudget, SetNodeSecret, ZoneRow,
 };
-use janet_provisioning::{
-    CheckRouter, LogFilter, LogPage, LogSession, OdpDetail, OdpRow, PlaceAdvice, RouterCheck, ports::OltCapability,
-};
+use janet_provisioning::{CheckRouter, LogFilter, LogPage, LogSession, OdpDetail, OdpRow, PlaceAdvice, RouterCheck, ports::OltCapability};
 use janet_vault::{Purpose, SealingKey, Secret, StoreSecret};
 use tauri::State;
 use uuid::Uuid;

@@ -178,10 +178,6 @@ pub(crate) fn fault(router: &RouterTarget, error: Error) -> Fault {
         Error::Tls(TlsError::CertificateChanged { seen, .. }) => Fault::Certificate { seen: seen.to_string() },
         Error::TurnedAway(_) => Fault::SessionsFull(error.to_string()),
         Error::Lost(_) => Fault::CutOff(error.to_string()),
-        Error::Tls(_)
-        | Error::Ended(_)
-        | Error::OverBudget(_)
-        | Error::TooSlow
-        | Error::Unsendable(_) => Fault::Broken(error.to_string()),
+        Error::Tls(_) | Error::Ended(_) | Error::OverBudget(_) | Error::TooSlow | Error::Unsendable(_) => Fault::Broken(error.to_string()),
     }
 }

@@ -68,8 +68,12 @@ async fn ask(pool: &PgPool, routers: &dyn Routers, clock: &dyn Clock, session: &
     let (outcome, error_cause, detail, left) = match answered.answer {
         NasAnswer::Ack => ("ack", None, String::new(), None),
         NasAnswer::Nak { error_cause: Some(NO_SESSION), name } => ("nak", Some(NO_SESSION), name, None),
-        NasAnswer::Nak { error_cause, name } => ("nak", error_cause, name.clone(), Some(told(TroubleCode::NasRefused, format_args!("the router refused: {name}")))),
-        NasAnswer::Timeout { detail } => ("timeout", None, detail.clone(), Some(told(TroubleCode::NasSilent, format_args!("the router did not answer: {detail}")))),
+        NasAnswer::Nak { error_cause, name } => {
+            ("nak", error_cause, name.clone(), Some(told(TroubleCode::NasRefused, format_args!("the router refused: {name}"))))
+        }
+        NasAnswer::Timeout { detail } => {
+            ("timeout", None, detail.clone(), Some(told(TroubleCode::NasSilent, format_args!("the router did not answer: {detail}"))))
+        }
     };
     let asked = Asked {
         session,

@@ -183,8 +183,8 @@ fn parse(args: &ParseArgs) -> Result<(), Problem> {
     let named = |error: &dyn std::fmt::Display| format!("{}: {error}", args.file.display());
     let bytes = std::fs::read(&args.file).map_err(|error| named(&error))?;
     let file = String::from_utf8_lossy(&bytes);
-    let read =
-        janet_devices::captures::parse_after(args.command.as_deref(), &args.vendor, &args.operation, &file).map_err(|error| named(&error))?;
+    let read = janet_devices::captures::parse_after(args.command.as_deref(), &args.vendor, &args.operation, &file)
+        .map_err(|error| named(&error))?;
     for remark in &read.remarks {
         match remark.line {
             Some(line) => eprintln!("{}: line {line}: {}", args.file.display(), remark.warning),

@@ -146,7 +146,8 @@ async fn take(cx: &mut Cx<'_>, line: &TakeLine, billing_day: u8) -> Result<TakeO
     .execute(&mut *cx.tx)
     .await?;
     sqlx::query!("delete from public.isp_adoption_passwords where find_id = $1", find.id).execute(&mut *cx.tx).await?;
-    let customer_code = sqlx::query_scalar!("select code from public.isp_customers where id = $1", customer.0).fetch_one(&mut *cx.tx).await?;
+    let customer_code =
+        sqlx::query_scalar!("select code from public.isp_customers where id = $1", customer.0).fetch_one(&mut *cx.tx).await?;
     Ok(TakeOutcome::Taken { service_id: service, customer_code, created })
 }
 
