@@ -3,6 +3,7 @@
 mod desired;
 mod outcome;
 mod register;
+mod shell;
 mod visit;
 
 use futures_util::FutureExt;
@@ -14,7 +15,7 @@ use janet_provisioning::ports::{
 use crate::Devices;
 use crate::budget::Intent;
 pub use desired::capabilities;
-use desired::{dialect, registration};
+use desired::registration;
 
 /// The exact lines of a registration, without a device.
 pub fn plan_onu(kind: OltDialect, desired: &OnuDesired) -> Result<OltPlan, Fault> {
