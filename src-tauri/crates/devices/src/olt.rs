@@ -4,6 +4,7 @@ mod adopt;
 mod desired;
 mod outcome;
 mod register;
+mod shell;
 mod visit;
 
 use futures_util::FutureExt;
@@ -16,7 +17,7 @@ use janet_provisioning::ports::{
 use crate::Devices;
 use crate::budget::Intent;
 pub use desired::capabilities;
-use desired::{dialect, registration};
+use desired::registration;
 
 /// The exact lines of a registration, without a device.
 pub fn plan_onu(kind: OltDialect, desired: &OnuDesired) -> Result<OltPlan, Fault> {

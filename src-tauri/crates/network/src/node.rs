@@ -97,7 +97,7 @@ impl Vendor {
         }
     }
 
-    pub(crate) fn parse(text: &str) -> Vendor {
+    pub fn parse(text: &str) -> Vendor {
         match text {
             "zte" => Vendor::Zte,
             "huawei" => Vendor::Huawei,

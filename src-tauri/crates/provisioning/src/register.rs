@@ -150,7 +150,7 @@ fn trouble(code: &str, written: &Written, reading: Option<&OnuReading>, unread: 
             JobError::Later(told(TroubleCode::Unchanged, format_args!("{code}: {reason}; nothing was written")))
         }
         Written::Unknown { reason } => {
-            let text = format_args!("{code}: {reason}; what stands there is read before anything is written again");
+            let text = format!("{code}: {reason}; what stands there is read before anything is written again");
             JobError::Later(told(TroubleCode::Unknown, text))
         }
         Written::Saved | Written::Already => match reading {

@@ -3,7 +3,7 @@
 //! The form is `#code detail`: a code of the closed set below, a blank, and what the device or the core said, word for word
 //! and in English. The window shows a sentence and an advice of its own for the code, in the operator's language, and the
 //! detail as a quotation. It stands in the reason of jobs, in the last error of ONUs and nodes, and in the outcome of the
-//! command log, where everything that does not begin with `#` went well.
+//! command log, where everything that does not begin with `#` went well. Several are joined by `; `.
 
 use crate::ports::Fault;
 

@@ -9,7 +9,8 @@ use tokio::time::timeout_at;
 use super::desired::{any_id, dialect, registration};
 use super::outcome::{self, written};
 use super::port;
-use super::visit::{OltSession, Shell, late, refused};
+use super::shell::Shell;
+use super::visit::{OltSession, late, refused};
 use crate::Devices;
 use crate::budget::Intent;
 

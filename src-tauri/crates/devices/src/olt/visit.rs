@@ -4,16 +4,14 @@ use janet_olt::{Driver, DriverError};
 use janet_provisioning::ports::{Fault, OltDialect, OltTarget, Transport, Visit};
 use janet_terminal::ssh::{self, Algorithms, HostKey, SshError};
 use janet_terminal::telnet::{self, Enter, TelnetError};
-use janet_terminal::{ByteStream, Mask, Secret, Transcript};
+use janet_terminal::{Mask, Secret, Transcript};
 use tokio::time::{Instant, timeout_at};
 
 use super::desired::dialect_of;
 use super::outcome::driver_fault;
+use super::shell::Shell;
 use crate::Devices;
 use crate::budget::{Intent, Turn};
-
-/// A command line, whichever way it is reached.
-pub(super) type Shell = Box<dyn ByteStream>;
 
 /// An OLT that is logged in to.
 pub(super) struct OltSession {
@@ -74,7 +72,7 @@ impl Devices {
             deadline: self.patience.login,
         };
         let connected = ssh::connect(&target).await.map_err(|error| ssh_fault(olt, error))?;
-        Ok((Box::new(connected.shell), Some(connected.host_key.to_string())))
+        Ok((Shell::Ssh(connected.shell), Some(connected.host_key.to_string())))
     }
 
     async fn open_telnet(&self, olt: &OltTarget, password: &Secret) -> Result<Shell, Fault> {
@@ -86,7 +84,7 @@ impl Devices {
             deadline: self.patience.login,
         };
         let connected = telnet::connect(&target).await.map_err(|error| telnet_fault(olt, error))?;
-        Ok(Box::new(connected.shell))
+        Ok(Shell::Telnet(connected.shell))
     }
 }
 
@@ -162,6 +160,7 @@ fn ssh_fault(olt: &OltTarget, error: SshError) -> Fault {
 fn telnet_fault(olt: &OltTarget, error: TelnetError) -> Fault {
     match error {
         TelnetError::Unreachable { .. } => Fault::Unreachable(address(olt)),
+        TelnetError::TimedOut { ref said, .. } if said.is_empty() => Fault::Unreachable(address(olt)),
         TelnetError::TimedOut { .. } => Fault::Garbled(error.to_string()),
         TelnetError::WrongPassword => Fault::WrongPassword,
         TelnetError::NoShell(said) => Fault::SessionsFull(said),
