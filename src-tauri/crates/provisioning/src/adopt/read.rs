@@ -5,7 +5,7 @@ use janet_db::{
     Command, Cx, Failure,
     jobs::{self, JobError, Progress},
 };
-use janet_model::{BranchId, Clock, JobId, NewId, NodeId, SecretId};
+use janet_model::{BranchId, Clock, JobId, NewId, NodeId};
 use janet_network::PonPlace;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     Error, discover,
-    node::seen,
+    node::{router_target, seen},
     olt_log::{self, NewEntry},
     ports::{Fault, OltTarget, Olts, RouterTarget, Routers},
 };
@@ -79,7 +79,7 @@ pub async fn read_node(
     pons: Vec<PonPlace>,
 ) -> Result<Value, JobError> {
     let row = sqlx::query!(
-        "select branch_id, kind, code, address, port, username, secret_id from public.isp_service_nodes where id = $1",
+        "select branch_id, kind, code from public.isp_service_nodes where id = $1",
         node.0
     )
     .fetch_optional(pool)
@@ -90,8 +90,7 @@ pub async fn read_node(
         let (target, _) = discover::target(&mut *pool.acquire().await?, node).await?;
         reading.olt(olts, &target, pons).await
     } else {
-        let target =
-            RouterTarget { node, host: row.address, port: row.port as u16, username: row.username, secret: row.secret_id.map(SecretId) };
+        let (target, _) = router_target(&mut *pool.acquire().await?, node).await?;
         reading.router(routers, &target, &row.code).await
     }?;
     let mut tx = pool.begin().await?;
@@ -189,8 +188,8 @@ impl Reading<'_> {
 
     /// A read that is asked for is not worth waiting for a device that is down; the reason stands on the page.
     async fn fail<T>(&self, code: &str, fault: &Fault) -> Result<T, JobError> {
-        let text = fault.to_string();
+        let text = fault.told(code);
         seen(&mut *self.pool.acquire().await?, self.node, self.branch, self.clock.now(), None, Some(&text)).await?;
-        Err(JobError::GiveUp(format!("{code}: {text}")))
+        Err(JobError::GiveUp(text))
     }
 }
