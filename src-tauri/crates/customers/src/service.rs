@@ -141,9 +141,9 @@ pub async fn adopt_onu(tx: &mut PgConnection, onu: &NewOnu, onu_id: u8, at: Date
         .execute(&mut *tx)
         .await
         .map_err(|error| match unique(&error) {
-            Some("devices_place") => Error::OnuElsewhere { whose: format!("{}/{}/{}:{onu_id}", onu.pon.frame, onu.pon.slot, onu.pon.port) },
-            _ => error.into(),
-        })?;
+        Some("devices_place") => Error::OnuElsewhere { whose: format!("{}/{}/{}:{onu_id}", onu.pon.frame, onu.pon.slot, onu.pon.port) },
+        _ => error.into(),
+    })?;
     Ok(())
 }
 

@@ -132,8 +132,11 @@ async fn hotspot_users(router: &Connection) -> Result<Vec<RouterFind>, Error> {
                 text("address", user.address.as_ref()),
                 session.and_then(|session| text("active address", session.address.as_ref())),
             ];
-            let callers =
-                [user.mac.as_ref().map(ToString::to_string), session.and_then(|session| session.mac.as_ref()).map(ToString::to_string), None];
+            let callers = [
+                user.mac.as_ref().map(ToString::to_string),
+                session.and_then(|session| session.mac.as_ref()).map(ToString::to_string),
+                None,
+            ];
             RouterFind {
                 kind: FindKind::Hotspot,
                 comment: user.comment.map(|comment| comment.to_string()).unwrap_or_default(),

@@ -9,7 +9,8 @@ mod visit;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use janet_provisioning::ports::{
-    Fault, FoundOnu, Identity, OltDialect, OltPlan, OltTarget, Olts, OnuDesired, OnuReading, PonPlace, Registered, RegisteredOnu, Visit, Written,
+    Fault, FoundOnu, Identity, OltDialect, OltPlan, OltTarget, Olts, OnuDesired, OnuReading, PonPlace, Registered, RegisteredOnu, Visit,
+    Written,
 };
 
 use crate::Devices;

@@ -136,9 +136,13 @@ mod tests {
             told(&lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>(), &mut onu);
             (onu.description, onu.vlan)
         };
-        let zte = ["  name budi", "  description Budi Santoso", "  tcont 1 profile UP-20M", "  service-port 1 vport 1 user-vlan 100 vlan 110"];
+        let zte =
+            ["  name budi", "  description Budi Santoso", "  tcont 1 profile UP-20M", "  service-port 1 vport 1 user-vlan 100 vlan 110"];
         assert_eq!(read(&zte), ("budi".into(), Some(110)));
-        let huawei = ["ont add 3 1 sn-auth \"4857544311223344\" omci ont-lineprofile-id 60 desc \"JNT-000001\"", "service-port 7 vlan 250 gpon 0/1/3 ont 1"];
+        let huawei = [
+            "ont add 3 1 sn-auth \"4857544311223344\" omci ont-lineprofile-id 60 desc \"JNT-000001\"",
+            "service-port 7 vlan 250 gpon 0/1/3 ont 1",
+        ];
         assert_eq!(read(&huawei), ("JNT-000001".into(), Some(250)));
         assert_eq!(read(&["service-port 7 vlan 9999"]), (String::new(), None));
     }

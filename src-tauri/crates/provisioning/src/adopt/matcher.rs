@@ -205,7 +205,9 @@ impl Matcher {
                 .into_iter()
                 .for_each(|key| note(By::Username, key, MatchReason::Username, Confidence::Certain, &seen.comment));
         } else {
-            username(&seen.name).into_iter().for_each(|key| note(By::Username, key, MatchReason::Username, Confidence::Certain, &seen.name));
+            username(&seen.name)
+                .into_iter()
+                .for_each(|key| note(By::Username, key, MatchReason::Username, Confidence::Certain, &seen.name));
             let login = seen.name.split('@').next().unwrap_or_default();
             note(By::Squeezed, normalise(login).replace(' ', ""), MatchReason::NameInUsername, Confidence::Unsure, &seen.name);
         }
@@ -256,8 +258,7 @@ fn decide(found: BTreeMap<Whom, Evidence>) -> Matched {
     for (_, other) in ranked {
         let theirs = strongest(&other).map_or(Confidence::None, |(confidence, _)| confidence);
         // Somebody else of the same name is no rival of whom the user name says; whom the telephone number says is.
-        let contradicts =
-            other.iter().any(|(reason, (confidence, _))| *confidence >= Confidence::Likely && !evidence.contains_key(reason));
+        let contradicts = other.iter().any(|(reason, (confidence, _))| *confidence >= Confidence::Likely && !evidence.contains_key(reason));
         if theirs == level || contradicts {
             rivals += 1;
             equal |= theirs == level;
@@ -295,7 +296,8 @@ fn phone(text: &str) -> Option<String> {
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '(' | ')' | '[' | ']' | '#' | '=')).filter(|word| !word.is_empty())
+    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '(' | ')' | '[' | ']' | '#' | '='))
+        .filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]

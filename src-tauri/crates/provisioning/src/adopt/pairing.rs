@@ -59,8 +59,7 @@ pub(super) async fn pair(tx: &mut PgConnection, branch: BranchId, node: Option<N
             said.plan_only(find.id, whom.and_then(|whom| row_plans.get(&whom).copied()).or(guess));
             continue;
         }
-        let seen =
-            Seen { kind: FindKind::parse(&find.kind), name: find.name, comment: find.comment, serial: find.serial, macs: find.macs };
+        let seen = Seen { kind: FindKind::parse(&find.kind), name: find.name, comment: find.comment, serial: find.serial, macs: find.macs };
         let matched = matcher.find(&seen);
         let plan = matched.whom.and_then(|whom| row_plans.get(&whom).copied()).or(guess);
         said.ids.push(find.id);
@@ -149,9 +148,8 @@ pub(super) async fn known_plans(tx: &mut PgConnection) -> Result<Vec<KnownPlan>,
 async fn candidates(tx: &mut PgConnection, branch: BranchId) -> Result<(Vec<Candidate>, HashMap<Whom, PlanId>), Error> {
     let mut found: BTreeMap<Whom, Candidate> = BTreeMap::new();
     let mut plans = HashMap::new();
-    let customers = sqlx::query!("select id, code, name, phone from public.isp_customers where branch_id = $1", branch.0)
-        .fetch_all(&mut *tx)
-        .await?;
+    let customers =
+        sqlx::query!("select id, code, name, phone from public.isp_customers where branch_id = $1", branch.0).fetch_all(&mut *tx).await?;
     for row in customers {
         let whom = Whom::Customer(CustomerId(row.id));
         found.insert(whom, candidate(whom, row.code, row.name, row.phone.unwrap_or_default()));

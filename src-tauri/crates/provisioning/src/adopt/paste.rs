@@ -121,7 +121,8 @@ impl Command for Paste {
 }
 
 fn tidy(mut row: PastedRow) -> PastedRow {
-    let cells = [&mut row.code, &mut row.name, &mut row.username, &mut row.serial, &mut row.mac, &mut row.phone, &mut row.address, &mut row.plan];
+    let cells =
+        [&mut row.code, &mut row.name, &mut row.username, &mut row.serial, &mut row.mac, &mut row.phone, &mut row.address, &mut row.plan];
     for cell in cells {
         let words: Vec<&str> = cell.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
         *cell = words.join(" ");
@@ -162,7 +163,8 @@ struct Known {
 
 impl Books {
     async fn load(tx: &mut PgConnection, branch: BranchId) -> Result<Books, Error> {
-        let rows = sqlx::query!("select id, code, name, phone from public.isp_customers where branch_id = $1", branch.0).fetch_all(tx).await?;
+        let rows =
+            sqlx::query!("select id, code, name, phone from public.isp_customers where branch_id = $1", branch.0).fetch_all(tx).await?;
         let mut books = Books { by_code: HashMap::new(), by_name: HashMap::new() };
         for row in rows {
             let id = CustomerId(row.id);

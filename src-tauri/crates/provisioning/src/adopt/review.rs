@@ -18,12 +18,18 @@ const MOST: usize = 1000;
 #[serde(tag = "decision", rename_all = "snake_case")]
 pub enum Decision {
     /// It is this customer's.
-    Customer { customer_id: CustomerId },
+    Customer {
+        customer_id: CustomerId,
+    },
     /// It is what this pasted row says.
-    Row { row_id: Uuid },
+    Row {
+        row_id: Uuid,
+    },
     /// It is nobody's that is known.
     Nobody,
-    Plan { plan_id: PlanId },
+    Plan {
+        plan_id: PlanId,
+    },
     /// It is not to be taken over.
     Skip,
     /// To be decided again: the match is the matcher's once more.
@@ -61,10 +67,13 @@ impl Command for Review {
         let mut reviewed = Reviewed { done: 0, stale: Vec::new() };
         let mut reopened = BTreeSet::new();
         for change in self.changes {
-            let row = sqlx::query!("select branch_id, node_id, state, version from public.isp_adoption_finds where id = $1 for update", change.find_id)
-                .fetch_optional(&mut *cx.tx)
-                .await?
-                .ok_or(Error::NotFound)?;
+            let row = sqlx::query!(
+                "select branch_id, node_id, state, version from public.isp_adoption_finds where id = $1 for update",
+                change.find_id
+            )
+            .fetch_optional(&mut *cx.tx)
+            .await?
+            .ok_or(Error::NotFound)?;
             let branch = BranchId(row.branch_id);
             cx.author.may_touch(branch)?;
             if row.version != change.version || !matches!(row.state.as_str(), "open" | "skipped") {

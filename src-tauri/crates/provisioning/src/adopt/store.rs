@@ -127,7 +127,9 @@ async fn passwords(tx: &mut PgConnection, read: &Read<'_>) -> Result<(), Error> 
     let known: Vec<Value> = read
         .rows
         .iter()
-        .filter_map(|row| row.password.as_ref().map(|password| json!({ "kind": row.row["kind"], "name": row.row["name"], "password": password })))
+        .filter_map(|row| {
+            row.password.as_ref().map(|password| json!({ "kind": row.row["kind"], "name": row.row["name"], "password": password }))
+        })
         .collect();
     let known = Value::Array(known);
     sqlx::query!(

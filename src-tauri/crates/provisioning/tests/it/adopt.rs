@@ -131,7 +131,8 @@ async fn secrets_are_found_matched_and_taken_over_as_they_stand() {
     .unwrap();
     let row = |name: &str, held| (name.to_owned(), "router-pppoe".to_owned(), "active".to_owned(), held);
     assert_eq!(rows, [row("Budi Mawar", false), row("agus", true), row("siti", false)], "switched off there is suspended here");
-    let statuses: Vec<String> = sqlx::query_scalar("select status from public.customer_overview order by code").fetch_all(pool).await.unwrap();
+    let statuses: Vec<String> =
+        sqlx::query_scalar("select status from public.customer_overview order by code").fetch_all(pool).await.unwrap();
     assert_eq!(statuses, ["active", "active", "suspended"]);
 
     // The password is where passwords are, and nowhere else.
@@ -220,7 +221,13 @@ async fn pasted_rows_say_who_it_is_and_make_whom_nobody_knows() {
         address: "Jl. Melati 4".into(),
         plan: "home 30".into(),
     };
-    let rows = vec![row("BUDI SANTOSO", "bud01", ""), row("Dewi Lestari", "new02", "08129900 3344"), row("", "x", ""), row("Rina Aini", "", ""), row("Warung Kopi", "", "0812-9900-1122")];
+    let rows = vec![
+        row("BUDI SANTOSO", "bud01", ""),
+        row("Dewi Lestari", "new02", "08129900 3344"),
+        row("", "x", ""),
+        row("Rina Aini", "", ""),
+        row("Warung Kopi", "", "0812-9900-1122"),
+    ];
     let paste = Paste { branch_id: site.world.branch, rows, first: true, last: true };
     let outcome = site.world.proves_once(&paste, &Paste { rows: Vec::new(), ..paste.clone() }).await;
     let known = PastedWho::Known { code: "JNT-000001".into() };
@@ -237,9 +244,7 @@ async fn pasted_rows_say_who_it_is_and_make_whom_nobody_knows() {
     let office = named(&site, site.router_id, "new02-kantor").await;
     assert_eq!(office.confidence, Confidence::None);
     let correct = Decision::Row { row_id: dewi.row_id.unwrap() };
-    let changes = vec![
-        ReviewChange { find_id: office.id, version: office.version, decision: correct },
-    ];
+    let changes = vec![ReviewChange { find_id: office.id, version: office.version, decision: correct }];
     site.world.apply(&Review { changes }).await.unwrap();
     let office = named(&site, site.router_id, "new02-kantor").await;
     assert_eq!((office.reason, office.whose_name.as_deref()), (MatchReason::Operator, Some("Dewi Lestari")));
@@ -296,14 +301,21 @@ async fn a_thousand_secrets_cost_nine_calls() {
     assert_eq!(read(&site, site.router_id).await, None);
     let read_in = began.elapsed();
     let finds: Vec<AdoptionFind> = {
-        let first = AdoptionRequest { node_id: site.router_id, kind: None, show: AdoptionShow::Certain, text: String::new(), offset: 0, limit: 500 };
+        let first = AdoptionRequest {
+            node_id: site.router_id,
+            kind: None,
+            show: AdoptionShow::Certain,
+            text: String::new(),
+            offset: 0,
+            limit: 500,
+        };
         let mut rows = adoption_finds(site.world.admin.pool(), &first).await.unwrap().rows;
         rows.extend(adoption_finds(site.world.admin.pool(), &AdoptionRequest { offset: 500, ..first }).await.unwrap().rows);
         rows
     };
     assert_eq!(finds.len(), 1000);
     let began = std::time::Instant::now();
-    for chunk in finds.chunks(250) {
+    for chunk in finds.chunks(50) {
         let taken = site.world.apply(&take(chunk)).await.unwrap();
         assert!(taken.lines.iter().all(|line| matches!(line.outcome, TakeOutcome::Taken { created: true, .. })));
     }
@@ -322,7 +334,8 @@ async fn a_router_that_is_away_says_so_and_another_branch_sees_nothing() {
     assert_eq!(read(&site, site.router_id).await, None);
     let other = site.world.branch("BKS").await;
     let noc = site.world.operator(&[Role::Noc], Some(other)).await;
-    let request = AdoptionRequest { node_id: site.router_id, kind: None, show: AdoptionShow::Open, text: String::new(), offset: 0, limit: 100 };
+    let request =
+        AdoptionRequest { node_id: site.router_id, kind: None, show: AdoptionShow::Open, text: String::new(), offset: 0, limit: 100 };
     assert_eq!(adoption_finds(noc.pool(), &request).await.unwrap().count, 0);
     let finds = page(&site, site.router_id, AdoptionShow::Certain).await;
     let outcome = site.world.apply_as(&noc, &take(&finds[..1])).await.unwrap();
@@ -351,7 +364,8 @@ async fn ten_thousand_finds_are_paged_with_their_counts() {
     .execute(&site.world.agent)
     .await
     .unwrap();
-    let request = |show, text: &str, offset| AdoptionRequest { node_id: site.router_id, kind: None, show, text: text.into(), offset, limit: 200 };
+    let request =
+        |show, text: &str, offset| AdoptionRequest { node_id: site.router_id, kind: None, show, text: text.into(), offset, limit: 200 };
     let pool = site.world.admin.pool();
     let began = std::time::Instant::now();
     let first = adoption_finds(pool, &request(AdoptionShow::Open, "", 0)).await.unwrap();

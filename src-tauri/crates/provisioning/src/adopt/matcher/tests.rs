@@ -93,12 +93,14 @@ fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
 fn seen() -> impl Strategy<Value = Seen> {
     let words = prop::sample::select(vec!["", "user1", "0811-0000-0002", "ZTEG00000003", "JNT-000002", "gg mawar", "Dewi"]);
     let kind = prop::sample::select(vec![FindKind::Secret, FindKind::Onu, FindKind::Queue, FindKind::Hotspot]);
-    (kind, 0..7_u8, names(), words, prop::option::of(0..5_u8), prop::option::of(0..5_u8)).prop_map(|(kind, user, name, word, onu, mac)| Seen {
-        kind,
-        name: format!("user{user}"),
-        comment: format!("{name} {word}").trim().to_owned(),
-        serial: onu.map(|onu| format!("ZTEG0000000{onu}")),
-        macs: mac.map(|mac| format!("02:00:00:00:00:0{}", mac + 1)).into_iter().collect(),
+    (kind, 0..7_u8, names(), words, prop::option::of(0..5_u8), prop::option::of(0..5_u8)).prop_map(|(kind, user, name, word, onu, mac)| {
+        Seen {
+            kind,
+            name: format!("user{user}"),
+            comment: format!("{name} {word}").trim().to_owned(),
+            serial: onu.map(|onu| format!("ZTEG0000000{onu}")),
+            macs: mac.map(|mac| format!("02:00:00:00:00:0{}", mac + 1)).into_iter().collect(),
+        }
     })
 }
 
