@@ -1,7 +1,7 @@
 //! What an OLT has registered already.
 
 use janet_olt::{DriverError, Listed, OnuState};
-use janet_provisioning::ports::{FindField, OltDialect, OltTarget, PonPlace, RegisteredOnu, Visit};
+use janet_provisioning::ports::{Fault, FindField, OltDialect, OltTarget, PonPlace, RegisteredOnu, Visit};
 use tokio::time::{Duration, Instant};
 
 use super::outcome::line;
@@ -18,12 +18,13 @@ impl Devices {
             Ok(session) => session,
             Err(visit) => return visit,
         };
-        // ZTE counts the ports of a board from one, Huawei from zero.
-        let first = match olt.dialect {
-            OltDialect::Zte => 1,
-            OltDialect::Huawei => 0,
+        // Huawei counts the ports of a board from zero.
+        let first = u8::from(olt.dialect != OltDialect::Huawei);
+        let cards = match session.read(async |driver| driver.cards().await).await {
+            // The operator names the ports then.
+            Err(Fault::NotOffered(_)) => return session.leave(Ok(Vec::new())),
+            cards => cards,
         };
-        let cards = session.read(async |driver| driver.cards().await).await;
         session.leave(cards.map(|cards| {
             let boards = cards.value.into_iter().filter(|card| card.pon);
             boards

@@ -1,6 +1,8 @@
 //! Taking over: a find becomes a line of ours as it stands. Nothing on the device changes, nothing is charged, and no job
 //! is queued.
 
+use std::collections::HashSet;
+
 use janet_customers::{Access, CustomerInput, CustomerKind, HoldReason, NewService, hold};
 use janet_db::{Command, Cx, Failure};
 use janet_model::{Address, BranchId, Code, CustomerId, DeviceId, HoldId, NodeId, PlanId, Refusal, ServiceId};
@@ -12,7 +14,7 @@ use super::{found::FindKind, paste::phone, take_onu};
 use crate::Error;
 
 /// The most finds of one command: keeps its transaction under two seconds, so that it does not hold back the feed.
-const MOST: usize = 250;
+const MOST: usize = 100;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct TakeLine {
@@ -92,14 +94,18 @@ impl Command for Take {
         if !(1..=31).contains(&self.billing_day) {
             return Err(Error::Invalid { field: "billing_day" }.into());
         }
+        let ids: Vec<Uuid> = self.lines.iter().map(|line| line.find_id).collect();
+        let onu_ids: HashSet<Uuid> =
+            sqlx::query_scalar!("select id from public.isp_adoption_finds where id = any ($1) and kind = 'onu'", &ids)
+                .fetch_all(&mut *cx.tx)
+                .await?
+                .into_iter()
+                .collect();
         let mut outcomes: Vec<Option<TakeOutcome>> = vec![None; self.lines.len()];
         // ONUs last: they hang on services, which may be in the same request.
         for onus in [false, true] {
             for (at, line) in self.lines.iter().enumerate() {
-                let kind = sqlx::query_scalar!("select kind from public.isp_adoption_finds where id = $1", line.find_id)
-                    .fetch_optional(&mut *cx.tx)
-                    .await?;
-                if (kind.as_deref() == Some("onu")) == onus {
+                if onu_ids.contains(&line.find_id) == onus {
                     outcomes[at] = Some(take_one(cx, line, self.billing_day).await?);
                 }
             }

@@ -315,7 +315,7 @@ async fn a_thousand_secrets_cost_nine_calls() {
     };
     assert_eq!(finds.len(), 1000);
     let began = std::time::Instant::now();
-    for chunk in finds.chunks(250) {
+    for chunk in finds.chunks(50) {
         let taken = site.world.apply(&take(chunk)).await.unwrap();
         assert!(taken.lines.iter().all(|line| matches!(line.outcome, TakeOutcome::Taken { created: true, .. })));
     }

@@ -6,7 +6,7 @@ describe('pasted rows', () => {
     const { rows, headed } = readPasted('SN\tNama Pelanggan\tNo. HP\tUser PPPoE\nZTEG1\tBudi\t0812\tbudi\n')
     expect(headed).toBe(true)
     expect(rows).toHaveLength(1)
-    expect(rows[0]).toMatchObject({ serial: 'ZTEG1', name: 'Budi', username: 'budi', phone: '' })
+    expect(rows[0]).toMatchObject({ serial: 'ZTEG1', name: 'Budi', username: 'budi', phone: '0812' })
   })
 
   it('knows headings written with dots and underscores', () => {

@@ -7,7 +7,7 @@ import { take } from './api'
 import type { AdoptionFind, Take, TakenLine } from './contract'
 
 /** The most lines of one command. */
-const CHUNK = 100
+const CHUNK = 50
 
 export interface NotTaken {
   find: AdoptionFind
