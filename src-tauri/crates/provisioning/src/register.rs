@@ -25,13 +25,8 @@ pub async fn register(pool: &PgPool, olts: &dyn Olts, clock: &dyn Clock, device:
         return fail(pool, clock, &onu, JobError::Later(told(TroubleCode::NoProfile, &code))).await;
     };
     if !onu.managed {
-        return fail(
-            pool,
-            clock,
-            &onu,
-            JobError::Later(told(TroubleCode::ReadOnly, format_args!("{code} is read-only: switch it to managed"))),
-        )
-        .await;
+        let error = JobError::Later(told(TroubleCode::ReadOnly, format!("{code} is read-only: switch it to managed")));
+        return fail(pool, clock, &onu, error).await;
     }
     let visit = olts.register(&onu.target, desired).await;
     log(pool, clock, &onu, &visit).await?;
