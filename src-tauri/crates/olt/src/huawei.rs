@@ -6,6 +6,8 @@ mod configured;
 mod detail;
 mod light;
 mod lists;
+mod macs;
+mod ont_version;
 mod plan;
 mod port;
 mod profiles;
@@ -25,14 +27,14 @@ pub use boards::{Board, BoardPort, BoardTemperature, boards, one_board, temperat
 pub use configured::{Configured, Gem, Mapping, PortCount, PortVlan, Tcont, Tr069, configured};
 pub use detail::detail;
 pub use light::{OntModule, optical_all, optical_module, optical_one};
+pub(crate) use lists::begins_with_path;
 pub use lists::{PortTotal, list, port_totals, summary};
+pub use macs::{LearnedMac, macs};
+pub use ont_version::{Model, VersionSummary, ont_version, version_summary};
 pub use port::port;
 pub use profiles::{Profile as OntProfile, profiles};
 pub use refusals::{added, counts, refusals};
-pub use remote::{
-    EthPort, GemPort, LearnedMac, Model, VersionSummary, Wan, eth_ports, gem_ports, macs, ont_version, port_vlans_set, version_summary,
-    wans,
-};
+pub use remote::{EthPort, GemPort, Wan, eth_ports, gem_ports, port_vlans_set, wans};
 pub use service_ports::{service_port_totals, service_ports};
 pub use version::{Version, version};
 

@@ -29,6 +29,8 @@ pub struct Options {
     pub deadline: Duration,
     /// Commands under way at the same time, cancelled ones included until the router has ended them.
     pub in_flight: usize,
+    /// Commands that go on, such as `listen`, at the same time.
+    pub listens: usize,
     /// Rows of one answer.
     pub max_rows: usize,
     /// Rows that wait for the reader of a `listen`. When there are more it is cancelled.
@@ -42,6 +44,7 @@ impl Default for Options {
             connect_timeout: Duration::from_secs(5),
             deadline: Duration::from_secs(15),
             in_flight: 16,
+            listens: 8,
             max_rows: 500_000,
             listen_backlog: 4096,
             limits: Limits::default(),
@@ -150,10 +153,10 @@ impl Connection {
         }
     }
 
-    /// Starts a command that gives rows until it is dropped, such as a `listen`. It has no deadline, and it takes one of the
-    /// commands that may be under way.
+    /// Starts a command that gives rows until it is dropped, such as a `listen`. It has no deadline; where as many as may be go
+    /// on already, it waits for the end of one.
     pub async fn listen(&self, command: Command) -> Result<Listen, Error> {
-        let permit = self.shared.permits.clone().acquire_owned().await;
+        let permit = self.shared.listens.clone().acquire_owned().await;
         let permit = permit.map_err(|_| Error::Ended(self.ended().unwrap_or(Ended::Dropped)))?;
         let (sender, rows) = mpsc::channel(self.shared.options.listen_backlog.max(1));
         let end = Arc::new(OnceLock::new());

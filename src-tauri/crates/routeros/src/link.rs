@@ -44,7 +44,8 @@ pub struct LinkOptions {
 impl Default for LinkOptions {
     fn default() -> Self {
         LinkOptions {
-            connection: Options::default(),
+            // Two at once: a router has one slow core, and others look at it too.
+            connection: Options { in_flight: 2, ..Options::default() },
             keepalive: Duration::from_secs(30),
             first_wait: Duration::from_secs(1),
             longest_wait: Duration::from_secs(300),
@@ -185,26 +186,33 @@ impl Link {
         let until = Instant::now() + deadline;
         let is_read = command.is_read();
         let mut asked_again = false;
+        // Also when this future is dropped: the router may have done it all the same.
+        let _changes = (!is_read).then(|| Changes(&self.shared.fresh));
         self.shared.budget.turn(until).await?;
-        let outcome = loop {
+        loop {
             let connection = self.shared.connection(until).await?;
             let left = until.saturating_duration_since(Instant::now());
             match connection.run_within(command.clone(), left).await {
                 // It went before the command was sent.
                 Err(Error::Ended(_)) => {}
                 Err(Error::Lost(_)) if is_read && !asked_again => asked_again = true,
-                Err(Error::Deadline(_)) => break Err(Error::Deadline(deadline)),
-                outcome => break outcome,
+                Err(Error::Deadline(_)) => return Err(Error::Deadline(deadline)),
+                outcome => return outcome,
             }
-        };
-        if !is_read {
-            self.shared.fresh.forget();
         }
-        outcome
     }
 
     pub(crate) fn fresh(&self) -> &Fresh {
         &self.shared.fresh
+    }
+}
+
+/// Makes screens look again when a change is over, however it ended.
+struct Changes<'a>(&'a Fresh);
+
+impl Drop for Changes<'_> {
+    fn drop(&mut self) {
+        self.0.forget();
     }
 }
 

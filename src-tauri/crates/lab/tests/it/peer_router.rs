@@ -24,8 +24,11 @@ struct Server {
 
 /// `None` with a printed reason where Python's OpenSSL does not offer this.
 async fn server(python: &Path, mode: &str) -> Option<Server> {
+    server_with(python, mode, SelfSigned::new().unwrap()).await
+}
+
+async fn server_with(python: &Path, mode: &str, certificate: SelfSigned) -> Option<Server> {
     let folder = tempfile::tempdir().unwrap();
-    let certificate = SelfSigned::new().unwrap();
     let file = |name: &str, octets: &[u8]| {
         let path = folder.path().join(name);
         std::fs::write(&path, octets).unwrap();
@@ -150,4 +153,59 @@ async fn old_kinds_of_tls_are_named_with_advice() {
         };
         assert!(named && error.needs_a_person() && error.to_string().contains("8728"), "{mode}: {error}");
     }
+}
+
+/// As RouterOS makes certificates: RSA, signed by itself. `None` with a printed reason where there is no openssl.
+fn rsa(bits: u32) -> Option<SelfSigned> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let (pem, key, certificate) = (file("key.pem"), file("key.der"), file("certificate.der"));
+    let size = format!("rsa:{bits}");
+    let steps: [&[&str]; 2] = [
+        &[
+            "req",
+            "-x509",
+            "-newkey",
+            &size,
+            "-nodes",
+            "-sha256",
+            "-subj",
+            "/CN=api",
+            "-outform",
+            "DER",
+            "-keyout",
+            &pem,
+            "-out",
+            &certificate,
+        ],
+        &["pkcs8", "-topk8", "-nocrypt", "-in", &pem, "-outform", "DER", "-out", &key],
+    ];
+    for step in steps {
+        match std::process::Command::new("openssl").args(step).output() {
+            Ok(output) if output.status.success() => {}
+            Ok(output) => {
+                println!("SKIPPED: openssl {step:?}: {}", String::from_utf8_lossy(&output.stderr));
+                return None;
+            }
+            Err(error) => {
+                println!("SKIPPED: openssl: {error}");
+                return None;
+            }
+        }
+    }
+    Some(SelfSigned { certificate: std::fs::read(certificate).unwrap(), key: std::fs::read(key).unwrap() })
+}
+
+#[tokio::test]
+async fn a_routers_own_rsa_certificate_is_pinned_and_a_short_key_is_named() {
+    let (Some(python), Some(good), Some(short)) = (environment(), rsa(2048), rsa(1024)) else { return };
+    let router = server_with(&python, "tls1.2", good).await.unwrap();
+    let trust = Trust::Pinned(Fingerprint::of(&router.certificate.certificate));
+    let api = Connection::to(&Endpoint::tls(router.address, trust), &login("api", "secret"), options()).await.unwrap();
+    assert_eq!(system::identity(&api).await.unwrap().to_string().len(), 20_000);
+
+    let router = server_with(&python, "tls1.2", short).await.unwrap();
+    let error = Connection::to(&Endpoint::tls(router.address, Trust::FirstSight), &login("api", "secret"), options()).await.unwrap_err();
+    println!("1024 bits: {error}");
+    assert!(matches!(&error, Error::Tls(TlsError::UnusableCertificate(_))) && error.to_string().contains("2048"), "{error}");
 }

@@ -63,11 +63,7 @@ pub fn detail(reply: &str) -> Result<Parsed<Detail>, ParseError> {
             ("f/s/p", _) => place = place.or(PonPort::parse(value).ok()),
             ("ont-id", _) => id = id.or(value.parse().ok().map(OnuId)),
             // The first of a repeated label belongs to the ONT, later ones to its profiles.
-            (_, Some((_, name))) => {
-                if details.put_first(name, value) && *name == "description" {
-                    wrapped = Some(indent);
-                }
-            }
+            (_, Some((_, name))) if details.put_first(name, value) && *name == "description" => wrapped = Some(indent),
             _ => {}
         }
     }

@@ -52,6 +52,11 @@ const LIGHT: Layout = Layout {
     required: &["id", "serial", "powers"],
 };
 
+/// Whether a line begins as a row of a list of ONTs does: with a path.
+pub(crate) fn begins_with_path(line: &str) -> bool {
+    table::join_paths(line).split_whitespace().next().is_some_and(|word| PonPort::parse(word).is_ok())
+}
+
 /// `485754431A2B3C4D (HWTC-1A2B3C4D)`: the digits count, the brackets only repeat them.
 pub(super) fn printed_serial(text: &str) -> Option<Serial> {
     Serial::parse(text.split('(').next().unwrap_or("")).ok()
@@ -211,6 +216,8 @@ fn totals(line: &str) -> Option<(PonPort, usize)> {
 }
 
 fn count(lines: &[String], parsed: &mut Parsed<Vec<Listed>>) {
+    let cut = |line: &&String| line.trim_start().to_ascii_lowercase().starts_with("in port") && totals(line).is_none();
+    parsed.warnings.extend(lines.iter().filter(cut).map(|line| Warning::Row(line.trim().to_owned())));
     for (pon, said) in lines.iter().filter_map(|line| totals(line)) {
         let read = parsed.value.iter().filter(|onu| onu.at.pon == pon).count();
         if read != said {

@@ -1,4 +1,4 @@
-//! What ONTs say of themselves, and the addresses behind them.
+//! What ONTs say of themselves: their Ethernet and GEM ports and their WAN connections.
 
 use std::sync::LazyLock;
 
@@ -6,18 +6,21 @@ use regex::Regex;
 use serde::Serialize;
 
 use super::lists::cell;
-use super::profiles::total;
+use super::macs::unmasked;
 use super::refusals::or_refused;
-use crate::labels::{self, is_rule};
+use crate::labels;
 use crate::reading::said;
 use crate::table::{self, Column, Layout, Row, join_paths};
-use crate::{Details, Mac, OnuAddress, OnuId, ParseError, Parsed, PonPort, Warning};
+use crate::{OnuAddress, OnuId, ParseError, Parsed, PonPort, Warning};
 
-fn rows_left(row: &Row) -> Warning {
+/// What there is, and of which ONT, if the reply names it.
+type Found<P, T> = Result<Parsed<(Option<P>, Vec<T>)>, ParseError>;
+
+pub(super) fn rows_left(row: &Row) -> Warning {
     Warning::Row(row.values().cloned().collect::<Vec<_>>().join(" "))
 }
 
-fn text(row: &Row, key: &str) -> Option<String> {
+pub(super) fn text(row: &Row, key: &str) -> Option<String> {
     said(cell(row, key)).map(str::to_owned)
 }
 
@@ -47,7 +50,7 @@ const ETH_PORTS: Layout = Layout {
 };
 
 /// `display ont port state <port> <ont> eth-port all`: the ONT and its ports.
-pub fn eth_ports(reply: &str) -> Result<Parsed<(Option<OnuId>, Vec<EthPort>)>, ParseError> {
+pub fn eth_ports(reply: &str) -> Found<OnuId, EthPort> {
     let empty = or_refused(reply)?;
     let tables = table::read(&labels::lines(reply), &[ETH_PORTS], |_, _| false);
     if tables.headers == 0 && !empty {
@@ -101,7 +104,7 @@ const GEM_PORTS: Layout = Layout {
 static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"F/S/P\s*:\s*(\d+\s*/\s*\d+\s*/\s*\d+)\s+ONT[ -]ID\s*:\s*(\d+)").ok());
 
 /// The ONT that a reply is about: `F/S/P: 0/0/0     ONT ID: 5`, or the two labels on lines of their own.
-fn place(lines: &[String]) -> Option<OnuAddress> {
+pub(super) fn place(lines: &[String]) -> Option<OnuAddress> {
     let inline = lines.iter().find_map(|line| {
         let found = PLACE.as_ref()?.captures(line)?;
         let pon = PonPort::parse(found.get(1)?.as_str()).ok()?;
@@ -120,7 +123,7 @@ fn place(lines: &[String]) -> Option<OnuAddress> {
 }
 
 /// `display ont gemport <port> ontid <ont>`.
-pub fn gem_ports(reply: &str) -> Result<Parsed<(Option<OnuAddress>, Vec<GemPort>)>, ParseError> {
+pub fn gem_ports(reply: &str) -> Found<OnuAddress, GemPort> {
     let empty = or_refused(reply)?;
     let lines = labels::lines(reply);
     let tables = table::read(&lines, &[GEM_PORTS], |_, _| false);
@@ -152,78 +155,6 @@ pub fn gem_ports(reply: &str) -> Result<Parsed<(Option<OnuAddress>, Vec<GemPort>
     Ok(Parsed { value: (place(&lines), ports), warnings })
 }
 
-/// An address that was learned behind an ONT. `mac` is empty where its publisher masked it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LearnedMac {
-    pub at: OnuAddress,
-    pub mac: Option<Mac>,
-    /// `DYNAMIC` or `STATIC`, where it is printed.
-    pub mac_type: Option<String>,
-    /// The ONT's port.
-    pub port: u8,
-    pub port_type: Option<String>,
-    pub vlan: u16,
-}
-
-const MACS: Layout = Layout {
-    columns: &[
-        Column::word("fsp", "f/s/p", ""),
-        Column::word("id", "ontid", ""),
-        Column::word("port_type", "ont", "port-type"),
-        Column::word("port", "ont", "port-id"),
-        Column::word("mac", "mac-address", ""),
-        Column::word("vlan", "vlan", ""),
-    ],
-    required: &["fsp", "id", "mac", "vlan"],
-};
-
-const LOCATED: Layout = Layout {
-    columns: &[
-        Column::word("mac", "mac", ""),
-        Column::word("mac_type", "mac type", ""),
-        Column::word("fsp", "f/s/p", ""),
-        Column::word("id", "ont id", ""),
-        Column::word("port", "port id", ""),
-        Column::word("port_type", "port type", ""),
-        Column::word("vlan", "vlan", ""),
-    ],
-    required: &["mac", "mac_type", "fsp", "id"],
-};
-
-/// `display mac-address ont <f/s/p> <ont>`, and `display location <mac> ont`.
-pub fn macs(reply: &str) -> Result<Parsed<Vec<LearnedMac>>, ParseError> {
-    let empty = or_refused(reply)?;
-    let lines = labels::lines(reply);
-    let tables = table::read(&lines, &[MACS, LOCATED], |_, _| false);
-    if tables.headers == 0 && !empty {
-        return Err(ParseError::unrecognised(reply));
-    }
-    let mut parsed = Parsed { value: Vec::new(), warnings: tables.warnings };
-    for (_, row) in &tables.rows {
-        let numbers = (cell(row, "id").parse(), cell(row, "port").parse(), cell(row, "vlan").parse());
-        match (numbers, PonPort::parse(cell(row, "fsp"))) {
-            ((Ok(id), Ok(port), Ok(vlan)), Ok(pon)) => parsed.value.push(LearnedMac {
-                at: OnuAddress { pon, id: OnuId(id) },
-                mac: unmasked(cell(row, "mac")),
-                mac_type: text(row, "mac_type"),
-                port,
-                port_type: text(row, "port_type"),
-                vlan,
-            }),
-            _ => parsed.warnings.push(rows_left(row)),
-        }
-    }
-    if let Some(said) = total(&lines).filter(|said| *said != parsed.value.len()) {
-        parsed.warnings.push(Warning::Count { said, read: parsed.value.len() });
-    }
-    Ok(parsed)
-}
-
-/// A MAC address. Publishers mask it as `AAAA-AAAA-AAAA`, which is a group address that no ONT has.
-pub(super) fn unmasked(text: &str) -> Option<Mac> {
-    Mac::parse(text).ok().filter(|mac| mac.bytes() != [0xaa; 6])
-}
-
 /// A WAN connection that an ONT makes itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Wan {
@@ -243,7 +174,7 @@ pub struct Wan {
 }
 
 /// `display ont wan-info <f> <s> <p> <ont>`. Newer firmware says `IPv4 …` where older says nothing.
-pub fn wans(reply: &str) -> Result<Parsed<(Option<OnuAddress>, Vec<Wan>)>, ParseError> {
+pub fn wans(reply: &str) -> Found<OnuAddress, Wan> {
     let empty = or_refused(reply)?;
     let lines = labels::lines(reply);
     let mut wans: Vec<Wan> = Vec::new();
@@ -283,116 +214,6 @@ pub fn wans(reply: &str) -> Result<Parsed<(Option<OnuAddress>, Vec<Wan>)>, Parse
         return Err(ParseError::unrecognised(reply));
     }
     Ok(Parsed { value: (at, wans), warnings })
-}
-
-const VERSION_LABELS: &[(&str, &str)] = &[
-    ("vendor-id", "vendor_id"),
-    ("ont version", "hardware_version"),
-    ("product-id", "product_id"),
-    ("equipment-id", "equipment_id"),
-    ("main software version", "software_version"),
-    ("standby software version", "standby_software_version"),
-    ("ontproductdescription", "product_description"),
-    ("support xml version", "xml_version"),
-    ("ont mac", "mac"),
-    ("ont equipment sn", "equipment_sn"),
-];
-
-/// `display ont version <f> <s> <p> <ont>`: the ONT and what it is. A long description goes on further in, in the middle of
-/// a word.
-pub fn ont_version(reply: &str) -> Result<Parsed<(Option<OnuAddress>, Details)>, ParseError> {
-    or_refused(reply)?;
-    let lines = labels::lines(reply);
-    let mut details = Details::default();
-    let mut last: Option<(&'static str, usize)> = None;
-    for line in &lines {
-        let indent = line.len() - line.trim_start().len();
-        let known = labels::split(line).and_then(|(label, value)| {
-            let key = labels::key(label);
-            Some((VERSION_LABELS.iter().find(|(label, _)| *label == key)?.1, value))
-        });
-        match (known, last) {
-            (Some((name, value)), _) => {
-                details.put(name, value);
-                last = Some((name, indent));
-            }
-            (None, Some((name, labels))) if indent > labels + 2 && !is_rule(line) => {
-                details.extend_text(name, line.trim());
-            }
-            (None, _) => last = None,
-        }
-    }
-    let at = place(&lines);
-    if details.is_empty() { Err(ParseError::unrecognised(reply)) } else { Ok(Parsed { value: (at, details), warnings: Vec::new() }) }
-}
-
-/// How many ONTs of a model and software there are.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Model {
-    pub access_type: String,
-    pub vendor_id: String,
-    pub ont_model: String,
-    pub software_version: String,
-    pub online: u32,
-    pub offline: u32,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct VersionSummary {
-    pub configured: Option<u32>,
-    pub online: Option<u32>,
-    pub offline: Option<u32>,
-    pub not_registered: Option<u32>,
-    pub models: Vec<Model>,
-}
-
-const MODELS: Layout = Layout {
-    columns: &[
-        Column::word("access", "access", "type"),
-        Column::word("vendor", "vendor", "id"),
-        Column::word("model", "ont model", ""),
-        Column::word("software", "software", "version"),
-        Column::word("online", "online", "number"),
-        Column::word("offline", "offline", "number"),
-    ],
-    required: &["access", "vendor", "model", "online"],
-};
-
-/// `display ont version summary <frame>`.
-pub fn version_summary(reply: &str) -> Result<Parsed<VersionSummary>, ParseError> {
-    let empty = or_refused(reply)?;
-    let lines = labels::lines(reply);
-    let tables = table::read(&lines, &[MODELS], |_, _| false);
-    if tables.headers == 0 && !empty {
-        return Err(ParseError::unrecognised(reply));
-    }
-    let mut warnings = tables.warnings;
-    let mut summary = VersionSummary::default();
-    for line in &lines {
-        let Some((label, value)) = labels::split(line) else { continue };
-        let slot = match labels::key(label).as_str() {
-            "the number of configured ont" => &mut summary.configured,
-            "the number of online ont" => &mut summary.online,
-            "the number of offline ont" => &mut summary.offline,
-            "the number of no registered ont" => &mut summary.not_registered,
-            _ => continue,
-        };
-        *slot = value.parse().ok();
-    }
-    for (_, row) in &tables.rows {
-        match (cell(row, "online").parse(), cell(row, "offline").parse()) {
-            (Ok(online), Ok(offline)) => summary.models.push(Model {
-                access_type: cell(row, "access").to_owned(),
-                vendor_id: cell(row, "vendor").to_owned(),
-                ont_model: cell(row, "model").to_owned(),
-                software_version: cell(row, "software").to_owned(),
-                online,
-                offline,
-            }),
-            _ => warnings.push(rows_left(row)),
-        }
-    }
-    Ok(Parsed { value: summary, warnings })
 }
 
 static PORT_VLANS: LazyLock<Option<Regex>> =

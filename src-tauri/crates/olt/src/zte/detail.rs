@@ -93,7 +93,7 @@ pub fn detail(reply: &str) -> Result<Parsed<Detail>, ParseError> {
     if let (None, Some(text)) = (serial, serial_text) {
         warnings.push(Warning::Unreadable { what: "serial", value: text.to_owned() });
     }
-    let state = details.get("phase_state").map_or(OnuState::Unknown, |phase| phase_state(phase));
+    let state = details.get("phase_state").map_or(OnuState::Unknown, phase_state);
     let uptime_s = details.get("online_duration").and_then(duration);
     let last_up = history.iter().rev().find_map(|period| period.from.clone());
     let fell = history.iter().rev().find(|period| period.to.is_some());

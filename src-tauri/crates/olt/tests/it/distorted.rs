@@ -204,10 +204,10 @@ proptest! {
 
 /// A table in another order of columns: header, rule, rows.
 fn reordered(columns: &[(&str, &[&str])], order: &[usize]) -> String {
-    let row = |pick: &dyn Fn(&(&str, &[&str])) -> String| order.iter().map(|at| pick(&columns[*at])).collect::<Vec<_>>().join("    ");
-    let mut lines = vec![row(&|column| column.0.to_owned()), "-".repeat(60)];
+    let joined = |cells: Vec<&str>| cells.join("    ");
+    let mut lines = vec![joined(order.iter().map(|at| columns[*at].0).collect()), "-".repeat(60)];
     for number in 0..columns[0].1.len() {
-        lines.push(row(&|column| column.1[number].to_owned()));
+        lines.push(joined(order.iter().map(|at| columns[*at].1[number]).collect()));
     }
     lines.join("\n")
 }

@@ -22,6 +22,7 @@ pub(super) struct Shared {
     /// Bounded in effect: a permit stands for at most two sentences in it, a command and its cancellation.
     outgoing: mpsc::UnboundedSender<Zeroizing<Vec<u8>>>,
     pub(super) permits: Arc<Semaphore>,
+    pub(super) listens: Arc<Semaphore>,
     opened: Instant,
     /// When octets last arrived, in milliseconds after `opened`.
     heard: AtomicU64,
@@ -81,6 +82,7 @@ impl Shared {
             table: Mutex::default(),
             outgoing,
             permits: Arc::new(Semaphore::new(options.in_flight.max(1))),
+            listens: Arc::new(Semaphore::new(options.listens.max(1))),
             opened: Instant::now(),
             heard: AtomicU64::new(0),
             ended: watch::Sender::new(None),
@@ -187,6 +189,7 @@ impl Shared {
         let commands = std::mem::take(&mut table.commands);
         drop(table);
         self.permits.close();
+        self.listens.close();
         for mut command in commands.into_values() {
             command.sink.fail(Error::Lost(reason.clone()));
         }

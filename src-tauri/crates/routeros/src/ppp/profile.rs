@@ -45,7 +45,7 @@ pub async fn set_profile(router: &impl Ask, id: &Id, settings: &ProfileSettings)
     router.ask(with(PROFILE.command("set").attribute(".id", id), settings)).await.map(|_| ())
 }
 
-/// Secrets that name it are refused it by the router, or fall back to `default`, by version: move them first.
+/// Move the secrets that name it to another profile first: what becomes of them differs by version.
 pub async fn remove_profile(router: &impl Ask, id: &Id) -> Result<(), Error> {
     PROFILE.remove(router, id).await
 }

@@ -2,7 +2,7 @@
 
 router.py MODE [CERTIFICATE KEY]
 
-MODE is `plain`, `tls`, or what an old api-ssl offers: `anonymous` (no certificate: anonymous Diffie-Hellman), `dhe`
+MODE is `plain`, `tls`, `tls1.2`, or what an old api-ssl offers: `anonymous` (no certificate: anonymous Diffie-Hellman), `dhe`
 (TLS 1.2 without elliptic curves), `tls1.1`. CERTIFICATE and KEY are in DER. The port is printed.
 """
 
@@ -140,12 +140,16 @@ def context(mode, certificate, key):
         made.maximum_version = ssl.TLSVersion.TLSv1_2
         made.set_ciphers('ADH:AECDH:@SECLEVEL=0')
         return made
+    # Keys of 1024 bits too, as old routers have them.
+    made.set_ciphers('DEFAULT:@SECLEVEL=0')
     with tempfile.NamedTemporaryFile('w', suffix='.pem') as file:
         file.write(ssl.DER_cert_to_PEM_cert(open(certificate, 'rb').read()))
         text = base64.encodebytes(open(key, 'rb').read()).decode()
         file.write(f'-----BEGIN PRIVATE KEY-----\n{text}-----END PRIVATE KEY-----\n')
         file.flush()
         made.load_cert_chain(file.name)
+    if mode == 'tls1.2':
+        made.maximum_version = ssl.TLSVersion.TLSv1_2
     if mode == 'dhe':
         made.maximum_version = ssl.TLSVersion.TLSv1_2
         made.set_ciphers('DHE:!ECDHE:@SECLEVEL=0')
@@ -177,7 +181,7 @@ async def main(context):
 
 mode, *files = sys.argv[1:]
 made = context(mode, *(files or (None, None)))
-if mode in ('plain', 'tls'):
+if mode in ('plain', 'tls', 'tls1.2'):
     asyncio.run(main(made))
 else:
     refuse(made)
