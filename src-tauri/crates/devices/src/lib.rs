@@ -6,8 +6,10 @@
 
 mod budget;
 mod olt;
+pub mod openvpn;
 mod router;
 mod secrets;
+pub mod tunnel;
 
 use std::time::Duration;
 

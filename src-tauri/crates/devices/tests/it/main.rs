@@ -4,6 +4,9 @@
 mod budget;
 mod disconnect;
 mod faults;
+mod openvpn_peer;
+mod openvpn_script;
+mod openvpn_server;
 mod plan;
 mod reading;
 mod register;
@@ -12,3 +15,4 @@ mod router;
 #[path = "../../../lab/tests/it/server.rs"]
 mod server;
 mod site;
+mod tunnel;
