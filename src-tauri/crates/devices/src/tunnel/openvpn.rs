@@ -130,6 +130,7 @@ impl OpenVpnGateway {
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         self.visit =
             Some(Visit { management, ticks, backlog: VecDeque::new(), decisions: FuturesUnordered::new(), addresses: HashMap::new() });
+        self.connected.store(true, Ordering::Relaxed);
         Ok(())
     }
 

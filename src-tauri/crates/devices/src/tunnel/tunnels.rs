@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn what_a_lost_gateway_told_is_true_for_a_while() {
-        let at = |second| DateTime::from_timestamp(1_795_000_000 + second, 0).unwrap();
+        let at = |second: i64| DateTime::from_timestamp(1_795_000_000 + second, 0).unwrap();
         let grace = Duration::from_secs(60);
         let last = LastSeen { down_since: at(0), address: None };
         let mut ledger = Ledger::default();

@@ -70,7 +70,7 @@ async fn a_routers_ovpn_and_sstp_sessions_give_the_addresses() {
         let never = tunnels.resolve("pop-utara").unwrap_err();
         assert!(matches!(never, TunnelFault::NeverSeen { .. }), "{never}");
         let long = tunnels.resolve("pop-lama").unwrap_err();
-        assert_eq!(long.to_string(), "tunnel of `pop-lama` down since 2026-09-21 13:46:40 UTC");
+        assert_eq!(long.to_string(), "tunnel of `pop-lama` down since 2026-09-21 14:13:20 UTC");
 
         let dial = |name: &str, service: &str, id: &str, address: &str| {
             let session = [
