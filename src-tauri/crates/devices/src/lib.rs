@@ -8,8 +8,10 @@ mod adopt;
 mod budget;
 mod fixture;
 mod olt;
+pub mod openvpn;
 mod router;
 mod secrets;
+pub mod tunnel;
 
 use std::time::Duration;
 

@@ -36,6 +36,8 @@ pub struct Server {
 pub struct Session {
     pub kind: Kind,
     pub user: Text,
+    /// Acct-Session-Id; empty where the router does not show it.
+    pub session_id: Text,
     /// In the tunnel: where the device is reached.
     pub tunnel_address: Option<IpAddr>,
     /// Where it came from; `None` where the router does not say.
@@ -62,6 +64,7 @@ pub async fn sessions(router: &impl Ask) -> Result<Vec<Session>, Error> {
     let sessions = active.into_iter().map(|active| Session {
         kind: if active.service == "ovpn" { Kind::Ovpn } else { Kind::Sstp },
         user: active.name,
+        session_id: active.session_id,
         tunnel_address: active.address,
         from: active.caller_id.as_str().and_then(caller_address),
         uptime: active.uptime,

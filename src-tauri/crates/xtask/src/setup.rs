@@ -25,6 +25,8 @@ const TO_TEST: &[&str] = &[
     "postgresql-15",
     "snmp",
     "snmpd",
+    "openvpn",
+    "iproute2",
     "python3-gdbm",
     "python3-venv",
     "fonts-dejavu-core",

@@ -5,6 +5,9 @@ mod budget;
 mod disconnect;
 mod faults;
 mod makes;
+mod openvpn_peer;
+mod openvpn_script;
+mod openvpn_server;
 mod plan;
 mod reading;
 mod register;
@@ -14,3 +17,4 @@ mod router_needs;
 #[path = "../../../lab/tests/it/server.rs"]
 mod server;
 mod site;
+mod tunnel;
