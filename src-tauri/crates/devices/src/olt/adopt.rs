@@ -102,8 +102,10 @@ fn told(lines: &[String], onu: &mut RegisteredOnu) {
         {
             onu.description = unquoted(text);
         }
-        if line.starts_with("service-port")
-            && let Some((_, rest)) = line.split_once(" vlan ")
+        // ZTE as it is configured, Huawei as its dialect says it: "service port for VLAN 110 on GEM 1".
+        let lower = line.to_ascii_lowercase();
+        if (lower.starts_with("service-port") || lower.starts_with("service port"))
+            && let Some((_, rest)) = lower.split_once(" vlan ")
             && onu.vlan.is_none()
         {
             let digits: String = rest.trim_start().chars().take_while(char::is_ascii_digit).collect();
@@ -145,6 +147,7 @@ mod tests {
             "service-port 7 vlan 250 gpon 0/1/3 ont 1",
         ];
         assert_eq!(read(&huawei), ("JNT-000001".into(), Some(250)));
+        assert_eq!(read(&["description JNT-000001", "service port for VLAN 110 on GEM 1"]), ("JNT-000001".into(), Some(110)));
         assert_eq!(read(&["service-port 7 vlan 9999"]), (String::new(), None));
     }
 }
