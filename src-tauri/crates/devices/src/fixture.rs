@@ -4,10 +4,7 @@ use janet_terminal::Fixture;
 
 /// The fixture file of a reply as the log keeps it: readable, with secrets masked. `source`: where it is from, one line.
 pub fn fixture(source: &str, command: &str, reply: &str) -> String {
-    let notes = vec![
-        format!("command: {command}"),
-        "taken from the command log: echo, pagers and control bytes are not in it".to_owned(),
-    ];
+    let notes = vec![format!("command: {command}"), "taken from the command log: echo, pagers and control bytes are not in it".to_owned()];
     Fixture { source: source.to_owned(), notes, bytes: reply.as_bytes().to_vec() }.to_string()
 }
 

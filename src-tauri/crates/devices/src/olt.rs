@@ -9,7 +9,8 @@ mod visit;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use janet_provisioning::ports::{
-    Fault, FoundOnu, Identity, ListedOnu, OltDialect, OltPlan, OltTarget, Olts, OnuDesired, OnuLook, OnuReading, PonPlace, Registered, Visit, Written,
+    Fault, FoundOnu, Identity, ListedOnu, OltDialect, OltPlan, OltTarget, Olts, OnuDesired, OnuLook, OnuReading, PonPlace, Registered,
+    Visit, Written,
 };
 
 use crate::Devices;

@@ -9,7 +9,8 @@ use chrono::Utc;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use janet_provisioning::ports::{
-    Answered, Fault, Identity, LiveSession, NasAnswer, NasTarget, RouterFinding, RouterNeeds, RouterReading, RouterTarget, Routers, SessionKey,
+    Answered, Fault, Identity, LiveSession, NasAnswer, NasTarget, RouterFinding, RouterNeeds, RouterReading, RouterTarget, Routers,
+    SessionKey,
 };
 use janet_radius::{CoaClient, ErrorCause, Nas, NasProfile, Outcome, Retransmission, Secret, SessionIdentity};
 use janet_routeros::{
@@ -173,10 +174,6 @@ fn fault(router: &RouterTarget, error: Error) -> Fault {
         Error::Tls(TlsError::CertificateChanged { seen, .. }) => Fault::Certificate { seen: seen.to_string() },
         Error::TurnedAway(_) => Fault::SessionsFull(error.to_string()),
         Error::Lost(_) => Fault::CutOff(error.to_string()),
-        Error::Tls(_)
-        | Error::Ended(_)
-        | Error::OverBudget(_)
-        | Error::TooSlow
-        | Error::Unsendable(_) => Fault::Broken(error.to_string()),
+        Error::Tls(_) | Error::Ended(_) | Error::OverBudget(_) | Error::TooSlow | Error::Unsendable(_) => Fault::Broken(error.to_string()),
     }
 }

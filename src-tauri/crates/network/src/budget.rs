@@ -72,7 +72,8 @@ impl Command for SetNodeBudget {
         if self.sessions.is_some_and(|sessions| !(1..=MOST_SESSIONS).contains(&sessions)) {
             return Err(Error::Invalid { field: "sessions" }.into());
         }
-        let vendor = sqlx::query_scalar!("select vendor from public.isp_service_nodes where id = $1", self.id.0).fetch_one(&mut *cx.tx).await?;
+        let vendor =
+            sqlx::query_scalar!("select vendor from public.isp_service_nodes where id = $1", self.id.0).fetch_one(&mut *cx.tx).await?;
         let least = Budget::least_optics_minutes(Vendor::parse(&vendor));
         if self.optics_minutes.is_some_and(|minutes| !(least..=*OPTICS_MINUTES.end()).contains(&minutes)) {
             return Err(Error::Invalid { field: "optics_minutes" }.into());

@@ -6,8 +6,8 @@ mod profile;
 mod write;
 
 pub use error::Error;
-pub use plan::{ChargeTiming, Cutoff, PlanInput, PlanRow, Proration, plans};
 pub use janet_model::OltDialect;
+pub use plan::{ChargeTiming, Cutoff, PlanInput, PlanRow, Proration, plans};
 pub use profile::LineProfileInput;
 pub use write::{ChangePlan, CreatePlan, RestorePlan, WithdrawPlan};
 

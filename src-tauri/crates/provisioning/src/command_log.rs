@@ -50,7 +50,8 @@ pub struct LogPage {
 /// Newest first; `after`: the key that the page before gave.
 pub async fn command_log(pool: &PgPool, filter: &LogFilter, after: Option<Uuid>) -> Result<LogPage, Error> {
     // A person's text is no pattern.
-    let text: String = filter.text.trim().chars().take(100).flat_map(|c| if matches!(c, '%' | '_' | '\\') { vec!['\\', c] } else { vec![c] }).collect();
+    let text: String =
+        filter.text.trim().chars().take(100).flat_map(|c| if matches!(c, '%' | '_' | '\\') { vec!['\\', c] } else { vec![c] }).collect();
     let text = (!text.is_empty()).then(|| format!("%{text}%"));
     let mut rows = sqlx::query!(
         r#"select l.id, l.at, l.olt_id, n.code, l.operation, l.outcome, d.serial as "serial?", c.name as "customer?",
@@ -77,7 +78,8 @@ pub async fn command_log(pool: &PgPool, filter: &LogFilter, after: Option<Uuid>)
     .await?;
     let more = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
-    let operations = sqlx::query_scalar!("select distinct operation from public.isp_olt_command_logs order by operation").fetch_all(pool).await?;
+    let operations =
+        sqlx::query_scalar!("select distinct operation from public.isp_olt_command_logs order by operation").fetch_all(pool).await?;
     Ok(LogPage {
         next: rows.last().filter(|_| more).map(|row| row.id),
         rows: rows

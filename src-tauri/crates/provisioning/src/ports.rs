@@ -5,8 +5,8 @@ use std::net::{IpAddr, SocketAddr};
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
-use janet_model::{NodeId, SecretId};
 pub use janet_model::OltDialect;
+use janet_model::{NodeId, SecretId};
 pub use janet_network::{PonPlace, Transport};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -195,9 +195,15 @@ pub struct OltCapability {
 #[serde(rename_all = "snake_case")]
 pub enum OltSupport {
     /// `evidence`: `live_capture`, `vendor_manual`, `operator_notes` or `unverified`.
-    Supported { evidence: String },
-    ReadOnly { reason: String },
-    NotOffered { reason: String },
+    Supported {
+        evidence: String,
+    },
+    ReadOnly {
+        reason: String,
+    },
+    NotOffered {
+        reason: String,
+    },
 }
 
 /// Why a device was not talked to, or not understood. Each has a code, and the window a sentence and an advice for it

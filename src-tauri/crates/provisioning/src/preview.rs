@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use janet_aaa::RadiusRow;
 use janet_billing::ConnectionQuote;
 use janet_customers::check_username;
-use janet_model::{BranchId, NodeId, Pin};
 use janet_model::OltDialect;
+use janet_model::{BranchId, NodeId, Pin};
 use janet_plans::PlanRow;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -205,14 +205,16 @@ async fn olt(
         checks.push(Check::error(CheckCode::OltNoVlan).about("onu").with("olt", &row.code));
         return Ok(nothing);
     };
-    let Some(profile) = plan.values.line_profiles.iter().find(|profile| dialect.plan_profile() == Some(profile.dialect)).and_then(|profile| {
-        let text = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
-        onu::profile(
-            dialect,
-            (text(&profile.onu_type), text(&profile.tcont_profile), text(&profile.traffic_up).zip(text(&profile.traffic_down))),
-            (profile.line_profile.map(i32::from), profile.service_profile.map(i32::from), profile.gem.map(i32::from)),
-        )
-    }) else {
+    let Some(profile) =
+        plan.values.line_profiles.iter().find(|profile| dialect.plan_profile() == Some(profile.dialect)).and_then(|profile| {
+            let text = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+            onu::profile(
+                dialect,
+                (text(&profile.onu_type), text(&profile.tcont_profile), text(&profile.traffic_up).zip(text(&profile.traffic_down))),
+                (profile.line_profile.map(i32::from), profile.service_profile.map(i32::from), profile.gem.map(i32::from)),
+            )
+        })
+    else {
         checks.push(Check::error(CheckCode::PlanNoProfile).about("plan_id").with("plan", &plan.values.name).with("olt", &row.code));
         return Ok(nothing);
     };

@@ -25,10 +25,11 @@ impl Command for CheckRouter {
     type Outcome = ();
 
     async fn execute(self, cx: &mut Cx<'_>) -> Result<(), Failure> {
-        let branch = sqlx::query_scalar!("select branch_id from public.isp_service_nodes where id = $1 and kind = 'router'", self.node_id.0)
-            .fetch_optional(&mut *cx.tx)
-            .await?
-            .ok_or(Error::NotFound)?;
+        let branch =
+            sqlx::query_scalar!("select branch_id from public.isp_service_nodes where id = $1 and kind = 'router'", self.node_id.0)
+                .fetch_optional(&mut *cx.tx)
+                .await?
+                .ok_or(Error::NotFound)?;
         cx.author.may_touch(BranchId(branch))?;
         let job = jobs::NewJob {
             id: JobId::new_id(),
@@ -47,7 +48,8 @@ pub async fn check_router(pool: &PgPool, routers: &dyn Routers, clock: &dyn Cloc
     let (target, branch) = router_target(&mut *pool.acquire().await?, node).await?;
     let row = sqlx::query!("select code, coa_port from public.isp_service_nodes where id = $1", node.0).fetch_one(pool).await?;
     // Which pool and list a held line is given stands in the RADIUS group (migrations/code/aaa/groups.sql).
-    let group = sqlx::query!("select attribute, value from radius.radgroupreply where groupname = $1", janet_aaa::ISOLIR).fetch_all(pool).await?;
+    let group =
+        sqlx::query!("select attribute, value from radius.radgroupreply where groupname = $1", janet_aaa::ISOLIR).fetch_all(pool).await?;
     let given = |attribute: &str| group.iter().find(|row| row.attribute == attribute).map(|row| row.value.clone());
     let needs = RouterNeeds {
         coa_port: row.coa_port.map_or(3799, |port| port as u16),

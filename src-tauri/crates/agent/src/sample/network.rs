@@ -6,9 +6,8 @@ use chrono::{DateTime, Utc};
 use janet_aaa::SetNas;
 use janet_model::{BranchId, Money, NewId, NodeId, OdcId, OdpId, Pin, PlanId, SecretId, ZoneId};
 use janet_network::{
-    Reach,
-    CreateNode, CreateOdc, CreateOdp, CreateZone, ManageNode, NodeInput, NodeKind, OdcInput, OdpInput, PonPlace, SetNodeSecret, Vendor,
-    ZoneInput,
+    CreateNode, CreateOdc, CreateOdp, CreateZone, ManageNode, NodeInput, NodeKind, OdcInput, OdpInput, PonPlace, Reach, SetNodeSecret,
+    Vendor, ZoneInput,
 };
 use janet_plans::{ChargeTiming, CreatePlan, Cutoff, LineProfileInput, PlanInput, Proration};
 use janet_vault::{Purpose, SealingKey, Secret, StoreSecret};

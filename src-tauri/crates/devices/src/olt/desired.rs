@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use janet_olt::{
-    CustomerCode, Dialect, GemIndex, OnuAddress, OnuId, OnuType, PlanError, ProfileId, ProfileName, Registration, Serial, Service, Support, Vlan,
+    CustomerCode, Dialect, GemIndex, OnuAddress, OnuId, OnuType, PlanError, ProfileId, ProfileName, Registration, Serial, Service, Support,
+    Vlan,
     brand::{Brand, Branded, Family},
     cdata::Cdata,
     hioso::{self, Hioso},

@@ -1,7 +1,8 @@
 //! The driver's outcomes in the port's words.
 
 use janet_olt::{
-    Detail, DriverError, Ending, Listed, OnuAddress, OnuState, Outcome, ParseError, ReadBack, RefusalKind, Run, Signal, Unregistered, Verdict,
+    Detail, DriverError, Ending, Listed, OnuAddress, OnuState, Outcome, ParseError, ReadBack, RefusalKind, Run, Signal, Unregistered,
+    Verdict,
 };
 use janet_provisioning::ports::{Fault, FoundOnu, ListedOnu, OnuLine, OnuLook, OnuReading, OnuVerdict, RefusedKind, Written};
 use janet_terminal::SessionError;

@@ -91,7 +91,9 @@ impl Devices {
 /// V-SOL takes CR LF for two Enters, and some take the NUL for a character; a lone CR is understood by all of these.
 fn enter(kind: OltDialect) -> Enter {
     match kind {
-        OltDialect::VsolGpon | OltDialect::VsolGponV2 | OltDialect::VsolEpon | OltDialect::GlobalVsol | OltDialect::ZymlinkVsol => Enter::Cr,
+        OltDialect::VsolGpon | OltDialect::VsolGponV2 | OltDialect::VsolEpon | OltDialect::GlobalVsol | OltDialect::ZymlinkVsol => {
+            Enter::Cr
+        }
         // RFC 854: a carriage return alone is CR NUL.
         _ => Enter::CrNul,
     }

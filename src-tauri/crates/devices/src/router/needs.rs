@@ -92,14 +92,18 @@ fn isolir_pool(read: Result<Vec<Pool>, String>, needs: &RouterNeeds) -> RouterFi
         pool.ranges.iter().map(range).collect::<Vec<_>>().join(",")
     });
     let ranges = free_ranges(&pools);
-    finding(what, found.is_some(), shown, vec![format!("/ip pool add name={} ranges={ranges} comment=\"JANET ISP isolir\"", needs.isolir_pool)])
+    finding(
+        what,
+        found.is_some(),
+        shown,
+        vec![format!("/ip pool add name={} ranges={ranges} comment=\"JANET ISP isolir\"", needs.isolir_pool)],
+    )
 }
 
 /// A thousand addresses that no pool of the router has.
 fn free_ranges(pools: &[Pool]) -> String {
-    let taken = |first: IpAddr, last: IpAddr| {
-        pools.iter().flat_map(|pool| &pool.ranges).any(|range| range.first <= last && first <= range.last)
-    };
+    let taken =
+        |first: IpAddr, last: IpAddr| pools.iter().flat_map(|pool| &pool.ranges).any(|range| range.first <= last && first <= range.last);
     let range = |second: u8| (Ipv4Addr::new(10, second, 0, 2), Ipv4Addr::new(10, second, 3, 254));
     let free = (66..=99).map(range).find(|(first, last)| !taken((*first).into(), (*last).into()));
     let (first, last) = free.unwrap_or((Ipv4Addr::new(172, 31, 0, 2), Ipv4Addr::new(172, 31, 3, 254)));
@@ -113,9 +117,8 @@ fn isolir_firewall(filter: Result<Vec<Rule>, String>, nat: Result<Vec<Rule>, Str
         (Ok(filter), Ok(nat)) => (filter, nat),
         (Err(reason), _) | (_, Err(reason)) => return unread(what, reason),
     };
-    let looks = |rule: &&Rule| {
-        !rule.disabled && rule.source_list.as_ref().is_some_and(|list| list.as_str() == Some(needs.isolir_list.as_str()))
-    };
+    let looks =
+        |rule: &&Rule| !rule.disabled && rule.source_list.as_ref().is_some_and(|list| list.as_str() == Some(needs.isolir_list.as_str()));
     let found: Vec<String> = filter.iter().chain(&nat).filter(looks).map(|rule| format!("{} {}", rule.chain, rule.action)).collect();
     // Before everything else, so that a rule that lets established connections through does not come first. Each goes to the
     // top, so the last one stands there; a table without rules has no place 0.

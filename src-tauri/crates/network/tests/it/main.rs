@@ -3,9 +3,9 @@
 
 use janet_model::{Code, NewId, NodeId, OdcId, OdpId, OltDialect, Pin, Role, SecretId, ZoneId};
 use janet_network::{
-    ChangeNode, ChangeOdc, ChangeOdp, ChangeZone, CreateNode, CreateOdc, CreateOdp, CreateZone, ForgetCertificate, ForgetHostKey, ManageNode, NodeInput,
-    NodeKind, ObserveNode, OdcInput, OdpInput, PonPlace, Reach, SetNodeBudget, SetNodeSecret, Transport, Vendor, ZoneInput, node, nodes, odcs,
-    weak_links, zones,
+    ChangeNode, ChangeOdc, ChangeOdp, ChangeZone, CreateNode, CreateOdc, CreateOdp, CreateZone, ForgetCertificate, ForgetHostKey,
+    ManageNode, NodeInput, NodeKind, ObserveNode, OdcInput, OdpInput, PonPlace, Reach, SetNodeBudget, SetNodeSecret, Transport, Vendor,
+    ZoneInput, node, nodes, odcs, weak_links, zones,
 };
 use janet_testkit::World;
 use janet_vault::{KeyFile, Purpose, SealingKey, Secret, StoreSecret, Vault};
@@ -53,7 +53,8 @@ async fn every_make_is_reached_in_its_own_way() {
     let id = NodeId::new_id();
     world.apply(&CreateNode { id, values: family(Vendor::Vsol, None, Transport::Ssh) }).await.unwrap();
     assert_eq!(node(pool, id).await.unwrap().input.reach.dialect, Some(OltDialect::VsolGpon), "the usual one of the make");
-    let wrong = world.apply(&CreateNode { id: NodeId::new_id(), values: family(Vendor::Zte, Some(OltDialect::Huawei), Transport::Ssh) }).await;
+    let wrong =
+        world.apply(&CreateNode { id: NodeId::new_id(), values: family(Vendor::Zte, Some(OltDialect::Huawei), Transport::Ssh) }).await;
     assert_eq!(wrong.unwrap_err().field.as_deref(), Some("dialect"));
     let weak = weak_links(pool).await.unwrap();
     assert_eq!((weak.telnet.len(), weak.legacy_ssh.len()), (OltDialect::all().count(), 1));
@@ -73,8 +74,11 @@ async fn a_device_has_the_budget_of_its_make_until_another_is_set() {
     world.proves_once(&set(zte, 1, Some(3), Some(90)), &set(zte, 1, Some(4), None)).await;
     let seen = node(pool, zte).await.unwrap();
     assert_eq!((seen.sessions, seen.optics_minutes), (Some(3), Some(90)));
-    for (wrong, field) in [(set(zte, 2, Some(0), None), "sessions"), (set(zte, 2, Some(17), None), "sessions"), (set(zte, 2, None, Some(30)), "optics_minutes")]
-    {
+    for (wrong, field) in [
+        (set(zte, 2, Some(0), None), "sessions"),
+        (set(zte, 2, Some(17), None), "sessions"),
+        (set(zte, 2, None, Some(30)), "optics_minutes"),
+    ] {
         assert_eq!(world.apply(&wrong).await.unwrap_err().field.as_deref(), Some(field), "ZTE is read hourly at most");
     }
     assert_eq!(world.apply(&set(zte, 1, None, None)).await.unwrap_err().code, Code::Stale);

@@ -41,7 +41,10 @@ async fn every_session_is_in_the_log_and_can_be_found() {
     assert_eq!(error, failed.outcome);
     let reason: String = site
         .until("a failed job", || async {
-            sqlx::query_scalar("select reason from public.isp_jobs where kind = 'olt.discover' and state = 'failed'").fetch_optional(pool).await.unwrap()
+            sqlx::query_scalar("select reason from public.isp_jobs where kind = 'olt.discover' and state = 'failed'")
+                .fetch_optional(pool)
+                .await
+                .unwrap()
         })
         .await;
     assert_eq!(reason, failed.outcome);
