@@ -22,7 +22,7 @@ pub async fn disconnect(pool: &PgPool, routers: &dyn Routers, clock: &dyn Clock,
     let sessions = open_sessions(&mut *pool.acquire().await?, service).await.map_err(Error::from)?;
     // A read-only router is told nothing, a Disconnect neither.
     if let Some(code) = sessions.iter().find(|session| !session.managed).and_then(|session| session.router_code.as_deref()) {
-        return Err(JobError::Later(told(TroubleCode::ReadOnly, format_args!("{code} is read-only: switch it to managed"))));
+        return Err(JobError::Later(told(TroubleCode::ReadOnly, format!("{code} is read-only: switch it to managed"))));
     }
     let mut ended = 0;
     let mut left = Vec::new();
@@ -69,10 +69,10 @@ async fn ask(pool: &PgPool, routers: &dyn Routers, clock: &dyn Clock, session: &
         NasAnswer::Ack => ("ack", None, String::new(), None),
         NasAnswer::Nak { error_cause: Some(NO_SESSION), name } => ("nak", Some(NO_SESSION), name, None),
         NasAnswer::Nak { error_cause, name } => {
-            ("nak", error_cause, name.clone(), Some(told(TroubleCode::NasRefused, format_args!("the router refused: {name}"))))
+            ("nak", error_cause, name.clone(), Some(told(TroubleCode::NasRefused, format!("the router refused: {name}"))))
         }
         NasAnswer::Timeout { detail } => {
-            ("timeout", None, detail.clone(), Some(told(TroubleCode::NasSilent, format_args!("the router did not answer: {detail}"))))
+            ("timeout", None, detail.clone(), Some(told(TroubleCode::NasSilent, format!("the router did not answer: {detail}"))))
         }
     };
     let asked = Asked {

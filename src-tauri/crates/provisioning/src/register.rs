@@ -25,8 +25,8 @@ pub async fn register(pool: &PgPool, olts: &dyn Olts, clock: &dyn Clock, device:
         return fail(pool, clock, &onu, JobError::Later(told(TroubleCode::NoProfile, &code))).await;
     };
     if !onu.managed {
-        let error = JobError::Later(told(TroubleCode::ReadOnly, format!("{code} is read-only: switch it to managed")));
-        return fail(pool, clock, &onu, error).await;
+        return fail(pool, clock, &onu, JobError::Later(told(TroubleCode::ReadOnly, format!("{code} is read-only: switch it to managed"))))
+            .await;
     }
     let visit = olts.register(&onu.target, desired).await;
     log(pool, clock, &onu, &visit).await?;
@@ -57,8 +57,7 @@ pub async fn register(pool: &PgPool, olts: &dyn Olts, clock: &dyn Clock, device:
 async fn finish(pool: &PgPool, clock: &dyn Clock, onu: &Onu, reading: &OnuReading) -> Result<Value, JobError> {
     let at = clock.now();
     let up = reading.line == OnuLine::Online;
-    let waiting =
-        told(TroubleCode::NotOnline, format_args!("{}: registered; the ONU is not online yet ({:?})", onu.target.code, reading.line));
+    let waiting = told(TroubleCode::NotOnline, format!("{}: registered; the ONU is not online yet ({:?})", onu.target.code, reading.line));
     let mut tx = pool.begin().await?;
     let seen = Observation { at, reading: Some(reading), saved: true, error: (!up).then_some(waiting.as_str()) };
     onu::observe(&mut tx, onu, &seen).await?;
@@ -135,15 +134,13 @@ pub(crate) fn patience(code: &str, fault: &Fault) -> JobError {
 fn trouble(code: &str, written: &Written, reading: Option<&OnuReading>, unread: Option<&str>) -> JobError {
     match written {
         Written::Refused { line, reason, kind } => {
-            let text = told(TroubleCode::Refused, format_args!("{code} refused “{line}”: {reason}"));
+            let text = told(TroubleCode::Refused, format!("{code} refused “{line}”: {reason}"));
             match kind {
                 RefusedKind::Later => JobError::Later(text),
                 RefusedKind::Person => JobError::GiveUp(text),
             }
         }
-        Written::Unchanged { reason } => {
-            JobError::Later(told(TroubleCode::Unchanged, format_args!("{code}: {reason}; nothing was written")))
-        }
+        Written::Unchanged { reason } => JobError::Later(told(TroubleCode::Unchanged, format!("{code}: {reason}; nothing was written"))),
         Written::Unknown { reason } => {
             let text = format!("{code}: {reason}; what stands there is read before anything is written again");
             JobError::Later(told(TroubleCode::Unknown, text))
@@ -151,11 +148,11 @@ fn trouble(code: &str, written: &Written, reading: Option<&OnuReading>, unread: 
         Written::Saved | Written::Already => match reading {
             Some(reading) => JobError::Later(told(
                 TroubleCode::Differs,
-                format_args!("{code} took the lines, but the read-back differs: {:?}", reading.verdict),
+                format!("{code} took the lines, but the read-back differs: {:?}", reading.verdict),
             )),
             None => {
                 let unread = unread.unwrap_or("no answer");
-                JobError::Later(told(TroubleCode::Unread, format_args!("{code} took the lines, but could not be read back: {unread}")))
+                JobError::Later(told(TroubleCode::Unread, format!("{code} took the lines, but could not be read back: {unread}")))
             }
         },
     }

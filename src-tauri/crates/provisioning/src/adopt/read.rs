@@ -78,13 +78,10 @@ pub async fn read_node(
     node: NodeId,
     pons: Vec<PonPlace>,
 ) -> Result<Value, JobError> {
-    let row = sqlx::query!(
-        "select branch_id, kind, code from public.isp_service_nodes where id = $1",
-        node.0
-    )
-    .fetch_optional(pool)
-    .await?
-    .ok_or(Error::NotFound)?;
+    let row = sqlx::query!("select branch_id, kind, code from public.isp_service_nodes where id = $1", node.0)
+        .fetch_optional(pool)
+        .await?
+        .ok_or(Error::NotFound)?;
     let reading = Reading { pool, clock, progress, node, branch: BranchId(row.branch_id) };
     let found = if row.kind == "olt" {
         let (target, _) = discover::target(&mut *pool.acquire().await?, node).await?;
