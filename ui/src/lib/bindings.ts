@@ -84,6 +84,16 @@ export const commands = {
 	networkNodeManage: (id: CommandId, input: ManageNode) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_node_manage", { id, input })),
 	networkNodeForgetHostKey: (id: CommandId, input: ForgetHostKey) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_node_forget_host_key", { id, input })),
 	networkNodeObserve: (id: CommandId, input: ObserveNode) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_node_observe", { id, input })),
+	networkNodeSetBudget: (id: CommandId, input: SetNodeBudget) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_node_set_budget", { id, input })),
+	networkNodeForgetCertificate: (id: CommandId, input: ForgetCertificate) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_node_forget_certificate", { id, input })),
+	/**  What the program can do with an OLT of this dialect, with evidence and reasons; no device is asked. */
+	networkOltCapabilities: (dialect: OltDialect) => __TAURI_INVOKE<OltCapability[]>("network_olt_capabilities", { dialect }),
+	networkRouterCheck: (id: NodeId) => typedError<RouterCheck | null, CommandError>(__TAURI_INVOKE("network_router_check", { id })),
+	networkRouterCheckAgain: (id: CommandId, input: CheckRouter) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_router_check_again", { id, input })),
+	networkCommandLog: (filter: LogFilter, after: string | null) => typedError<LogPage, CommandError>(__TAURI_INVOKE("network_command_log", { filter, after })),
+	networkLogSession: (id: string) => typedError<LogSession, CommandError>(__TAURI_INVOKE("network_log_session", { id })),
+	/**  Writes one reply of a session to the downloads folder as a parser's fixture; the path. */
+	networkLogExport: (id: string, exchange: number) => typedError<string, CommandError>(__TAURI_INVOKE("network_log_export", { id, exchange })),
 	networkOdcs: () => typedError<OdcRow[], CommandError>(__TAURI_INVOKE("network_odcs")),
 	networkOdcCreate: (id: CommandId, input: CreateOdc) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_odc_create", { id, input })),
 	networkOdcChange: (id: CommandId, input: ChangeOdc) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("network_odc_change", { id, input })),
@@ -138,6 +148,14 @@ export const commands = {
 	provisioningUsernameFree: (username: string) => typedError<boolean, CommandError>(__TAURI_INVOKE("provisioning_username_free", { username })),
 	/**  What a commit would do; nothing is written and no device is asked. */
 	provisioningPreview: (input: ConnectInput) => typedError<Preview, CommandError>(__TAURI_INVOKE("provisioning_preview", { input })),
+	/**  The routers and OLTs that can be read, and how far their reads are. */
+	adoptionNodes: () => typedError<AdoptionNode[], CommandError>(__TAURI_INVOKE("adoption_nodes")),
+	adoptionFinds: (request: AdoptionRequest) => typedError<AdoptionPage, CommandError>(__TAURI_INVOKE("adoption_finds", { request })),
+	adoptionRead: (id: CommandId, input: ReadNode) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("adoption_read", { id, input })),
+	adoptionPaste: (id: CommandId, input: Paste) => typedError<Submitted<PasteOutcome>, CommandError>(__TAURI_INVOKE("adoption_paste", { id, input })),
+	adoptionMatch: (id: CommandId, input: MatchFinds) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("adoption_match", { id, input })),
+	adoptionReview: (id: CommandId, input: Review) => typedError<Submitted<Reviewed>, CommandError>(__TAURI_INVOKE("adoption_review", { id, input })),
+	adoptionTake: (id: CommandId, input: Take) => typedError<Submitted<Taken>, CommandError>(__TAURI_INVOKE("adoption_take", { id, input })),
 	reportsToday: () => typedError<Today, CommandError>(__TAURI_INVOKE("reports_today")),
 	vaultState: () => typedError<VaultState, CommandError>(__TAURI_INVOKE("vault_state")),
 	vaultAgentApprove: (id: CommandId, input: ApproveAgent) => typedError<Submitted<null>, CommandError>(__TAURI_INVOKE("vault_agent_approve", { id, input })),
@@ -189,6 +207,95 @@ export type Address = {
 	/**  Patokan: what the house is next to. */
 	landmark: string,
 };
+
+export type AdoptionCounts = {
+	certain: number,
+	likely: number,
+	unsure: number,
+	none: number,
+	skipped: number,
+	taken: number,
+	gone: number,
+};
+
+export type AdoptionFind = {
+	id: string,
+	version: number,
+	kind: FindKind,
+	/**  `open`, `skipped`, `taken` or `gone`. */
+	state: string,
+	name: string,
+	comment: string,
+	profile: string | null,
+	serial: string | null,
+	macs: string[],
+	address: string | null,
+	pon: PonPlace | null,
+	onu_id: number | null,
+	vlan: number | null,
+	/**  Switched off on the device. */
+	disabled: boolean,
+	/**  `unknown`, `online`, `offline`, `los` or `power`. */
+	line: string,
+	fields: FindField[],
+	found_at: string,
+	confidence: Confidence,
+	reason: MatchReason,
+	/**  What agreed, as it stands on the device; of a decision, who decided. */
+	evidence: string,
+	/**  Others that are meant as well. */
+	rivals: number,
+	customer_id: CustomerId | null,
+	/**  A pasted row of somebody who is not in the books. */
+	row_id: string | null,
+	/**  Of the customer or the row. */
+	whose_name: string | null,
+	whose_code: string | null,
+	plan_id: PlanId | null,
+	service_id: ServiceId | null,
+};
+
+export type AdoptionNode = {
+	id: NodeId,
+	code: string,
+	name: string,
+	/**  `router` or `olt`. */
+	kind: string,
+	vendor: string,
+	managed: boolean,
+	/**  When something was last found on it. */
+	read_at: string | null,
+	open: number,
+	taken: number,
+	/**  Of its last read: `waiting`, `running`, `done`, `failed` or `cancelled`. */
+	job_state: string | null,
+	/**  Why it stands still or failed. */
+	job_reason: string | null,
+	progress_done: number | null,
+	progress_total: number | null,
+};
+
+export type AdoptionPage = {
+	rows: AdoptionFind[],
+	/**  Of all that the request chooses. */
+	count: number,
+	/**  Of the kind and text that are asked for, by chip. */
+	counts: AdoptionCounts,
+};
+
+export type AdoptionRequest = {
+	node_id: NodeId,
+	kind: FindKind | null,
+	show: AdoptionShow,
+	/**  In the name, the comment, the serial or the customer's name and code; empty: all. */
+	text: string,
+	offset: number,
+	/**  At most 500. */
+	limit: number,
+};
+
+/**  A chip of the review page. The first four are finds that are open. */
+export type AdoptionShow = "certain" | "likely" | "unsure" | "none" | "open" | "skipped" | "taken" | "gone";
 
 /**  Whether an agent of the database runs in this window. */
 export type AgentHere = { state: "no" } | { state: "running" } | 
@@ -286,6 +393,14 @@ export type Branch = {
 };
 
 export type BranchId = string;
+
+/**  What a device is given; what is empty in the row is the default of its make. */
+export type Budget = {
+	/**  Sessions at the same time. */
+	sessions: number,
+	/**  Minutes between two readings of its ONUs' light. */
+	optics_minutes: number,
+};
 
 /**  The likeliest cause, with what the sentence needs. */
 export type Cause = 
@@ -396,6 +511,11 @@ export type CheckCode = "username_free" | "username_taken" | "username_invalid" 
 
 export type CheckLevel = "ok" | "warning" | "error";
 
+/**  Queues a fresh look. A second request while it runs joins it. */
+export type CheckRouter = {
+	node_id: NodeId,
+};
+
 export type Code = 
 /**  A field's rule was broken; `field` says which. */
 "invalid" | 
@@ -447,6 +567,9 @@ export type CommandError = {
 };
 
 export type CommandId = string;
+
+/**  How sure a match is, from the least. */
+export type Confidence = "none" | "unsure" | "likely" | "certain";
 
 export type Connect = ConnectInput;
 
@@ -616,6 +739,18 @@ export type DataChanged = {
 	nouns: string[],
 };
 
+export type Decision = 
+/**  It is this customer's. */
+{ decision: "customer"; customer_id: CustomerId } | 
+/**  It is what this pasted row says. */
+{ decision: "row"; row_id: string } | 
+/**  It is nobody's that is known. */
+{ decision: "nobody" } | { decision: "plan"; plan_id: PlanId } | 
+/**  It is not to be taken over. */
+{ decision: "skip" } | 
+/**  To be decided again: the match is the matcher's once more. */
+{ decision: "reopen" };
+
 /**  One step of how an amount came about; a line's steps, read in order, are the whole computation. */
 export type Derivation = 
 /**  What the plan says. */
@@ -693,6 +828,23 @@ export type Fact = {
 	warning: boolean,
 };
 
+/**  Name and value as the device has them. */
+export type FindField = {
+	name: string,
+	value: string,
+};
+
+/**  Where on a device a line was found. */
+export type FindKind = 
+/**  A PPP secret of a router. */
+"secret" | 
+/**  A registered ONU of an OLT. */
+"onu" | 
+/**  A simple queue of a router. */
+"queue" | 
+/**  A hotspot user of a router. */
+"hotspot";
+
 export type FirstRunForm = {
 	settings: SettingsInput,
 	branch_id: BranchId,
@@ -701,6 +853,11 @@ export type FirstRunForm = {
 	admin_login: string,
 	admin_name: string,
 	password: string,
+};
+
+/**  Forgets the pinned certificate, after the router got a new one. */
+export type ForgetCertificate = {
+	id: NodeId,
 };
 
 /**  Accepts whatever host key comes next, as after a board was swapped. */
@@ -946,12 +1103,76 @@ export type ListRequest = {
 	limit: number,
 };
 
+/**  One line that was typed, and what came. The first may have no line: the device greets. */
+export type LogExchange = {
+	command: string,
+	reply: string,
+};
+
+/**  Which sessions are wanted; what is empty does not limit. */
+export type LogFilter = {
+	olt_id: NodeId | null,
+	operation: string | null,
+	/**  Those that went well, or those that did not. */
+	failed: boolean | null,
+	/**  Words of the transcript or of the outcome. */
+	text: string,
+};
+
+export type LogPage = {
+	rows: LogRow[],
+	/**  The key of the next page; `None`: there is none. */
+	next: string | null,
+	/**  Every operation that the log has, for the filter. */
+	operations: string[],
+};
+
+export type LogRow = {
+	id: string,
+	at: string,
+	olt_id: NodeId,
+	olt_code: string,
+	operation: string,
+	/**  Words, or the form of a trouble. */
+	outcome: string,
+	/**  The ONU that it was about, and its customer. */
+	serial: string | null,
+	customer: string | null,
+	/**  Lines that were typed. */
+	commands: number,
+};
+
+/**  A session as it went over the wire, secrets masked. */
+export type LogSession = {
+	olt_code: string,
+	/**  The dialect that the OLT has now. */
+	dialect: string,
+	at: string,
+	exchanges: LogExchange[],
+};
+
 /**  Switches a device between read-only and managed. */
 export type ManageNode = {
 	id: NodeId,
 	version: number,
 	managed: boolean,
 };
+
+/**  Matches the open finds of a node anew, such as after customers were imported. */
+export type MatchFinds = {
+	node_id: NodeId,
+};
+
+/**  Why, from the weakest. */
+export type MatchReason = "nothing" | 
+/**  The user name is spelled like a name. */
+"name_in_username" | 
+/**  A name occurs in the comment. */
+"name_in_comment" | 
+/**  The comment, or the name of a queue, is a name. */
+"name" | "phone" | "mac" | "code" | "username" | "serial" | 
+/**  An operator said so. */
+"operator";
 
 export type Me = {
 	id: UserId,
@@ -970,11 +1191,22 @@ export type NasRow = {
 	address: string,
 };
 
+export type NeedState = "present" | "missing" | 
+/**  The login may not see it, or this version has no such menu. */
+"unread";
+
 export type Node = {
 	row: NodeRow,
 	input: NodeInput,
 	/**  SHA-256 of the accepted SSH host key. */
 	host_key: string | null,
+	/**  SHA-256 of the accepted certificate of a router's API. */
+	certificate: string | null,
+	/**  What was set, where it is not the default of the make. */
+	sessions: number | null,
+	optics_minutes: number | null,
+	default_budget: Budget,
+	least_optics_minutes: number,
 };
 
 /**  A router or an OLT (`isp_service_nodes`). */
@@ -1000,6 +1232,7 @@ export type NodeInput = {
 	legacy_ssh: boolean,
 	/**  OLTs: the VLAN in which customers' traffic leaves. */
 	vlan: number | null,
+	reach: Reach,
 };
 
 export type NodeKind = "router" | "olt";
@@ -1106,7 +1339,27 @@ export type OdpRow = {
 	version: number,
 };
 
-export type OltDialect = "zte" | "huawei";
+/**  Something that is asked of an OLT, whether its dialect has it, and how that is known. */
+export type OltCapability = {
+	/**  `identify`, `discover`, `list`, `state`, `signal`, `register`, … */
+	verb: string,
+	support: OltSupport,
+};
+
+/**  One command line. Its text is what the tables hold. */
+export type OltDialect = 
+/**  C300 and C320. */
+"zte" | 
+/**  C600, C610, C620 and C650. */
+"zte_c600" | "huawei" | 
+/**  V1600G with firmware V1.4, and with V2.3. */
+"vsol_gpon" | "vsol_gpon_v2" | "vsol_epon" | 
+/**  Firmware 1/x, and the classic 0/x. */
+"hioso" | "hioso_classic" | "hsgq_gpon" | "hsgq_epon" | "cdata" | 
+/**  Of Global and Zymlink nothing is public: the family is what the box looks like. */
+"global_cdata" | "global_hsgq" | "global_hioso" | "global_vsol" | "zymlink_cdata" | "zymlink_hsgq" | "zymlink_hioso" | "zymlink_vsol" | 
+/**  A recording that is played back. */
+"mock";
 
 export type OltLogEntry = {
 	at: string,
@@ -1139,6 +1392,16 @@ export type OltSeen = {
 	/**  A search is queued or under way. */
 	searching: boolean,
 };
+
+export type OltSupport = 
+/**  `evidence`: `live_capture`, `vendor_manual`, `operator_notes` or `unverified`. */
+({ supported: {
+	evidence: string,
+} }) & { not_offered?: never; read_only?: never } | ({ read_only: {
+	reason: string,
+} }) & { not_offered?: never; supported?: never } | ({ not_offered: {
+	reason: string,
+} }) & { read_only?: never; supported?: never };
 
 export type OnuChoice = {
 	olt_id: NodeId,
@@ -1207,6 +1470,47 @@ export type Party = {
 	/**  Of the seller, if it is a PKP. */
 	npwp: string | null,
 };
+
+/**  Stores a list and matches the finds of the branch with it. */
+export type Paste = {
+	branch_id: BranchId,
+	rows: PastedRow[],
+	/**
+	 *  The first chunk of a list: what was pasted before and not used is forgotten, so that a list that is pasted again
+	 *  does not make everybody two.
+	 */
+	first: boolean,
+	/**  The last chunk: the finds are matched now. */
+	last: boolean,
+};
+
+export type PasteOutcome = {
+	/**  One for each row, in their order. */
+	rows: PastedWho[],
+};
+
+export type PastedRow = {
+	/**  Made by the window, so that a retry meets its own rows. */
+	id: string,
+	/**  The customer's code in the books, where the list has it. */
+	code: string,
+	name: string,
+	username: string,
+	serial: string,
+	mac: string,
+	phone: string,
+	address: string,
+	/**  By its code or name. */
+	plan: string,
+};
+
+export type PastedWho = 
+/**  In the books already. */
+{ who: "known"; code: string } | 
+/**  Would be created when a line of theirs is taken over. */
+{ who: "new" } | 
+/**  Not stored: this field breaks its rule. */
+{ who: "invalid"; field: string };
 
 export type PaymentDay = {
 	day: string,
@@ -1403,6 +1707,28 @@ export type RadiusRow = {
 	secret: boolean,
 };
 
+/**  The way to the device. Absent in requests of programs that knew one way only. */
+export type Reach = {
+	/**  OLTs: the command line of the make's family; empty = the usual one of the make. */
+	dialect: OltDialect | null,
+	/**  OLTs. */
+	transport: Transport,
+	/**  OLTs whose command line lists port by port: how many PON ports; empty = the usual number of the family. */
+	pons: number | null,
+	/**  Routers: the API within TLS, usually on 8729. The first certificate that is seen is pinned. */
+	tls: boolean,
+};
+
+/**
+ *  Queues a read of what stands on a router or an OLT. A second request while it runs joins it. A read-only node may be
+ *  read.
+ */
+export type ReadNode = {
+	node_id: NodeId,
+	/**  Of an OLT; empty: every port of its boards, or where it does not tell them, those that feed our boxes. */
+	pons: PonPlace[],
+};
+
 /**  Queues a fresh read of the service's ONU. */
 export type ReadOnu = {
 	service_id: ServiceId,
@@ -1467,12 +1793,49 @@ export type RestorePlan = {
 	version: number,
 };
 
+export type Review = {
+	changes: ReviewChange[],
+};
+
+export type ReviewChange = {
+	find_id: string,
+	/**  The version that was on the screen. */
+	version: number,
+	decision: Decision,
+};
+
+export type Reviewed = {
+	done: number,
+	/**  Finds that changed, were taken over or are gone since they were on the screen; nothing was decided about them. */
+	stale: string[],
+};
+
 /**  Shuts an agent out: it is refused from now on. What it could open it may remember, so those passwords are to be changed. */
 export type RevokeAgent = {
 	agent: string,
 };
 
 export type Role = "admin" | "finance" | "cashier" | "noc" | "support" | "field" | "partner" | "auditor" | "branch";
+
+/**  As it was last seen. */
+export type RouterCheck = {
+	checked_at: string,
+	findings: RouterFinding[],
+	/**  Why it could not be seen the last time (see the form of troubles). */
+	error: string | null,
+};
+
+/**  One thing that a router needs, as it stands. */
+export type RouterFinding = {
+	what: RouterNeed,
+	state: NeedState,
+	/**  What stands there, in the router's words. */
+	seen: string,
+	/**  Exactly what to paste into its terminal. `<…>` stands for what only a person knows. */
+	commands: string[],
+};
+
+export type RouterNeed = "radius_client" | "radius_incoming" | "ppp_radius" | "isolir_pool" | "isolir_firewall";
 
 export type RowOutcome = { outcome: "created"; code: string } | 
 /**  The code belongs to another customer already; nothing of this row was stored. */
@@ -1619,6 +1982,14 @@ export type SetNas = {
 	secret: string,
 };
 
+/**  Sets what a device is given; empty = the default of its make. */
+export type SetNodeBudget = {
+	id: NodeId,
+	version: number,
+	sessions: number | null,
+	optics_minutes: number | null,
+};
+
 export type Settings = {
 	version: number,
 } & SettingsInput;
@@ -1682,6 +2053,40 @@ export type Submitted<T> = { state: "applied"; result: T } |
 /**  Stored, but no agent has run it yet. It will be run; asking again with the same id tells. */
 { state: "waiting" };
 
+/**  Takes finds over with the customer and the plan that stand beside them. Each has its own outcome. */
+export type Take = {
+	/**  The day of the month from which the lines are billed. */
+	billing_day: number,
+	lines: TakeLine[],
+};
+
+export type TakeLine = {
+	find_id: string,
+	/**  The version that was on the screen: what changed since is not taken. */
+	version: number,
+	/**  Of the customer that is created, where nobody in the books fits. */
+	customer_id: CustomerId,
+	service_id: ServiceId,
+	device_id: DeviceId,
+	/**  Of the hold that a line gets which is switched off on its router. */
+	hold_id: HoldId,
+};
+
+export type TakeOutcome = { outcome: "taken"; service_id: ServiceId; customer_code: string; 
+/**  The customer was made of a pasted row. */
+created: boolean } | 
+/**  Nothing of this line was stored. */
+{ outcome: "refused"; code: Code; field: string | null; detail: string | null };
+
+export type Taken = {
+	/**  One for each line, in their order. */
+	lines: TakenLine[],
+};
+
+export type TakenLine = {
+	find_id: string,
+} & TakeOutcome;
+
 /**  The agent of the program that asks. */
 export type ThisAgent = {
 	id: string,
@@ -1714,6 +2119,11 @@ export type Today = {
 /**  Money that came in (`isp_transactions`). */
 export type TransactionId = string;
 
+/**  How an OLT's command line is reached. */
+export type Transport = "ssh" | 
+/**  Not encrypted, and the device proves nothing: a named state on Diagnostics. */
+"telnet";
+
 export type Unregistered = {
 	onus: UnregisteredOnu[],
 	olts: OltSeen[],
@@ -1739,7 +2149,9 @@ export type VaultState = {
 	this_agent: ThisAgent | null,
 };
 
-export type Vendor = "mikrotik" | "zte" | "huawei";
+export type Vendor = "mikrotik" | "zte" | "huawei" | "vsol" | "hioso" | "hsgq" | "cdata" | "global" | "zymlink" | 
+/**  A recording that is played back, for demonstrations. */
+"mock";
 
 export type WaitingCommand = {
 	id: CommandId,

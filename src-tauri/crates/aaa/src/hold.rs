@@ -34,6 +34,10 @@ impl Command for PlaceHold {
         }
         let service = lock(cx.tx, self.service_id).await?;
         cx.author.may_touch(service.branch)?;
+        // A line that its router lets in by itself would stay open: nothing here tells the router yet.
+        if !service.by_radius {
+            return Err(Error::Invalid { field: "access" }.into());
+        }
         let new =
             hold::NewHold { id: self.id, service: self.service_id, branch: service.branch, reason: self.reason, until: self.until, note };
         if !place(cx.tx, service.customer, new, &cx.author.login.clone(), cx.at).await? {
@@ -108,13 +112,17 @@ async fn place(tx: &mut PgConnection, customer: CustomerId, new: hold::NewHold<'
 struct Found {
     branch: BranchId,
     customer: CustomerId,
+    /// Access is decided by RADIUS.
+    by_radius: bool,
 }
 
 async fn lock(tx: &mut PgConnection, service: ServiceId) -> Result<Found, Error> {
-    let row =
-        sqlx::query!("select branch_id, customer_id from public.isp_services where id = $1 and state <> 'ended' for update", service.0)
-            .fetch_optional(tx)
-            .await?
-            .ok_or(Error::NotFound)?;
-    Ok(Found { branch: BranchId(row.branch_id), customer: CustomerId(row.customer_id) })
+    let row = sqlx::query!(
+        "select branch_id, customer_id, access from public.isp_services where id = $1 and state <> 'ended' for update",
+        service.0
+    )
+    .fetch_optional(tx)
+    .await?
+    .ok_or(Error::NotFound)?;
+    Ok(Found { branch: BranchId(row.branch_id), customer: CustomerId(row.customer_id), by_radius: row.access == "radius-pppoe" })
 }

@@ -135,7 +135,6 @@ pub struct NodeInput {
     pub legacy_ssh: bool,
     /// OLTs: the VLAN in which customers' traffic leaves.
     pub vlan: Option<u16>,
-    #[serde(default)]
     pub reach: Reach,
 }
 

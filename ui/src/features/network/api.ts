@@ -1,13 +1,10 @@
 /** The only caller of the network commands. A query's first key is the noun whose changes make it read again. */
 import { useInfiniteQuery, useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
-import { call, commands as others } from '@/lib/ipc'
-import { commands as newer } from './contract'
+import { call, commands } from '@/lib/ipc'
 import { cornersOf, type Zone } from './polygon'
-import type { ChangeNode, CreateNode, LogFilter, OltDialect, SetNodeBudget } from './contract'
+import type { ChangeNode, CreateNode, LogFilter, OltDialect, SetNodeBudget } from '@/lib/bindings'
 import type { ChangeOdc, ChangeOdp, ChangeZone, CreateOdc, CreateOdp, CreateZone, ManageNode } from '@/lib/bindings'
-
-const commands = { ...others, ...newer }
 
 /** `awaited` while a reading was asked for: readings are not in the change feed, so the page asks for them. */
 export function useNodes(awaited: Ref<boolean>) {

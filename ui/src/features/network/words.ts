@@ -1,7 +1,7 @@
 /** How the network's things are named and marked on the screen. */
 import type { Tone } from '@/components/StatusMark.vue'
 import type { LineState, OdpRow, PonPlace } from '@/lib/bindings'
-import type { NodeRow, OltDialect, Vendor } from './contract'
+import type { NodeRow, OltDialect, Vendor } from '@/lib/bindings'
 
 /** Names of makers are the same in every language. */
 export const vendorName: Record<Vendor, string> = {

@@ -1,5 +1,7 @@
 //! Taking over what stands on a router: found, matched, reviewed, taken, and nothing changed there.
 
+use janet_aaa::PlaceHold;
+use janet_customers::HoldReason;
 use janet_model::{Code, CustomerId, DeviceId, HoldId, NewId, NodeId, Role, ServiceId};
 use janet_provisioning::adopt::{
     AdoptionFind, AdoptionRequest, AdoptionShow, Confidence, Decision, MatchReason, Paste, PastedRow, PastedWho, ReadNode, Review,
@@ -158,6 +160,11 @@ async fn secrets_are_found_matched_and_taken_over_as_they_stand() {
             assert!(said.contains("Received Access-Reject"), "{said}");
         }
     }
+
+    // Nothing tells the router of a hold yet, so none is promised.
+    let hold = PlaceHold { id: HoldId::new_id(), service_id: ServiceId(service), reason: HoldReason::Abuse, until: None, note: "".into() };
+    let said = site.world.apply(&hold).await.unwrap_err();
+    assert_eq!((said.code, said.field.as_deref()), (Code::Invalid, Some("access")));
 
     // What is taken is refused, and what is not ours to take too.
     let again = site.world.apply(&take(&finds)).await.unwrap();

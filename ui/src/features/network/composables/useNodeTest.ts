@@ -8,7 +8,7 @@ import { useI18n } from 'vue-i18n'
 import { toast, toastProblem } from '@/components/toasts'
 import { newId } from '@/lib/ipc'
 import { observeNode } from '../api'
-import type { NodeRow } from '../contract'
+import type { NodeRow } from '@/lib/bindings'
 
 /** A dead device is given up after its own time limits; this is longer than all of them. */
 const PATIENCE = 60_000

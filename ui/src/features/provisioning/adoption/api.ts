@@ -1,8 +1,8 @@
 /** The only caller of the adoption commands. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
-import { call, commands as others } from '@/lib/ipc'
-import { commands, type AdoptionRequest, type Paste, type ReadNode, type Review, type Take } from './contract'
+import { call, commands } from '@/lib/ipc'
+import type { AdoptionRequest, Paste, ReadNode, Review, Take } from '@/lib/bindings'
 
 export type Chosen = Omit<AdoptionRequest, 'offset' | 'limit'>
 
@@ -45,11 +45,11 @@ export function finds(chosen: Chosen | null, offset: number, limit: number) {
 }
 
 export function usePlans() {
-  return useQuery({ queryKey: ['plan', 'list'], queryFn: () => call(others.plansPlans()) })
+  return useQuery({ queryKey: ['plan', 'list'], queryFn: () => call(commands.plansPlans()) })
 }
 
 export function useBranches() {
-  return useQuery({ queryKey: ['branch', 'list'], queryFn: () => call(others.workspaceBranches()) })
+  return useQuery({ queryKey: ['branch', 'list'], queryFn: () => call(commands.workspaceBranches()) })
 }
 
 /** Customers whom a search finds; nothing is asked for less than two letters. */
@@ -57,7 +57,7 @@ export function useCustomerSearch(text: Ref<string>) {
   return useQuery(
     computed(() => ({
       queryKey: ['customer', 'search', text.value] as const,
-      queryFn: () => call(others.customersSearch(text.value)),
+      queryFn: () => call(commands.customersSearch(text.value)),
       enabled: text.value.trim().length >= 2,
       placeholderData: keepPreviousData,
     })),

@@ -1,6 +1,6 @@
 /** Rows pasted from a spreadsheet: tab-separated as Excel copies them, with a line of headings or in the usual order. */
 import { newId } from '@/lib/ipc'
-import type { PastedRow } from './contract'
+import type { PastedRow } from '@/lib/bindings'
 
 type Field = Exclude<keyof PastedRow, 'id'>
 

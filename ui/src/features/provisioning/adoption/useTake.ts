@@ -4,7 +4,7 @@ import { computed, ref } from 'vue'
 import { useCommand } from '@/lib/command'
 import { newId } from '@/lib/ipc'
 import { take } from './api'
-import type { AdoptionFind, Take, TakenLine } from './contract'
+import type { AdoptionFind, Take, TakenLine } from '@/lib/bindings'
 
 /** The most lines of one command. */
 const CHUNK = 50

@@ -2,7 +2,7 @@
 import { i18n } from '@/app/i18n'
 import type { Tone } from '@/components/StatusMark.vue'
 import { ponText } from '@/components/service/pon'
-import type { AdoptionFind, AdoptionShow, Confidence, TakenLine } from './contract'
+import type { AdoptionFind, AdoptionShow, Confidence, TakenLine } from '@/lib/bindings'
 
 export const confidenceTone: Record<Confidence, Tone> = {
   certain: 'up',
