@@ -83,6 +83,9 @@ impl Site {
             Model::VsolV1600g1 => (OltDialect::VsolGponV2, PonPlace { frame: 0, slot: 0, port: 3 }),
             Model::VsolV1600d => (OltDialect::VsolEpon, PonPlace { frame: 0, slot: 0, port: 3 }),
             Model::HiosoHat7304 => (OltDialect::Hioso, PonPlace { frame: 0, slot: 1, port: 3 }),
+            Model::HsgqXe04i => (OltDialect::HsgqEpon, PonPlace { frame: 0, slot: 0, port: 3 }),
+            Model::HsgqG02id => (OltDialect::HsgqGpon, PonPlace { frame: 0, slot: 0, port: 1 }),
+            Model::Unbranded => (OltDialect::Cdata, PonPlace { frame: 0, slot: 0, port: 3 }),
         };
         let target = OltTarget {
             node: NodeId::new_id(),

@@ -16,7 +16,10 @@ use crate::radclient::ask;
 const MENUS: [&str; 7] =
     ["/ppp/secret", "/ppp/profile", "/ppp/active", "/queue/simple", "/ip/hotspot/user", "/ip/pool", "/ip/firewall/address-list"];
 
-pub fn tables(site: &Site) -> Vec<Vec<Vec<(String, Vec<u8>)>>> {
+/// Rows of a menu, each with its words.
+type Menu = Vec<Vec<(String, Vec<u8>)>>;
+
+pub fn tables(site: &Site) -> Vec<Menu> {
     MENUS.iter().map(|menu| site.router.rows(menu)).collect()
 }
 

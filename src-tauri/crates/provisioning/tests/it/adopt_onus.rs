@@ -15,6 +15,7 @@ fn desired(dialect: OltDialect, pon: PonPlace, id: u8, serial: &str, label: &str
             LineProfile::Zte { onu_type: "F670L".into(), tcont: "UP-20M".into(), traffic: Some(("UP-20M".into(), "DOWN-20M".into())) }
         }
         OltDialect::Huawei => LineProfile::Huawei { line_profile: 60, service_profile: 1, gem: 1 },
+        other => panic!("no OLT of {other:?} on this site"),
     };
     OnuDesired { pon, onu_id: Some(id), serial: serial.into(), customer_code: label.into(), vlan: 110, profile }
 }
@@ -24,10 +25,12 @@ fn registered(site: &Site, dialect: OltDialect, id: u8, serial: &str, label: &st
     let (olt, pon) = match dialect {
         OltDialect::Zte => (&site.zte, ZTE_PON),
         OltDialect::Huawei => (&site.huawei, HUAWEI_PON),
+        other => panic!("no OLT of {other:?} on this site"),
     };
-    match dialect {
-        OltDialect::Zte => site.plug(serial),
-        OltDialect::Huawei => site.plug_huawei(serial),
+    if dialect == OltDialect::Huawei {
+        site.plug_huawei(serial);
+    } else {
+        site.plug(serial);
     }
     let plan = janet_testkit::plan_onu(dialect, &desired(dialect, pon, id, serial, label)).unwrap();
     let enable = if dialect == OltDialect::Huawei { Some("enable") } else { None };
