@@ -21,7 +21,8 @@ describe('main job', () => {
     await desktop.see('[data-test="today"]')
     await desktop.read('pembayaran', 30_000)
     await desktop.shotBoth('today')
-  })
+    // Filling the sample takes a minute on two busy cores.
+  }, 300_000)
 
   it('connects a new customer in three panes and one commit', async () => {
     await desktop.go('/customers')
