@@ -86,7 +86,10 @@ struct Inner {
     handle: AppHandle,
     phase: watch::Sender<Phase>,
     connection: RwLock<Option<Connection>>,
+    /// Held for as long as a backup is taken.
     embedded: Mutex<Option<Embedded>>,
+    /// Where that server is, for those who must not wait for a backup.
+    private: RwLock<Option<PrivateServer>>,
     /// Devices and RADIUS server of the sample network.
     sample: Mutex<Option<sample::Running>>,
     agent: RwLock<Option<Agent>>,
@@ -97,6 +100,14 @@ struct Inner {
     session: RwLock<Option<Session>>,
     outcomes: Outcomes,
     link: Arc<Link>,
+}
+
+/// The private server as it came up.
+struct PrivateServer {
+    address: ServerAddress,
+    major: u32,
+    port: u16,
+    adopted: bool,
 }
 
 /// `--data`, else the account's data folder; as root a folder that the server's account can enter.
@@ -125,6 +136,7 @@ impl App {
                 phase: watch::Sender::new(phase),
                 connection: RwLock::new(connection),
                 embedded: Mutex::new(None),
+                private: RwLock::new(None),
                 sample: Mutex::new(None),
                 agent: RwLock::new(None),
                 agent_pool: RwLock::new(None),
@@ -246,6 +258,12 @@ impl App {
             duration_ms = started.elapsed().as_millis() as u64,
             "the embedded server is up"
         );
+        *self.inner.private.write().await = Some(PrivateServer {
+            address: embedded.address(),
+            major: embedded.programs().major,
+            port: embedded.port(),
+            adopted: embedded.adopted,
+        });
         *self.inner.embedded.lock().await = Some(embedded);
         let pool = server::open(options, 12).await.map_err(refuse)?;
         self.start_agent(pool.clone(), folder.root(), Some(self.backup_work())).await.map_err(refuse)?;
@@ -424,7 +442,7 @@ impl App {
         match self.inner.connection.read().await.clone() {
             Some(Connection::Server { address }) => Ok(address),
             Some(Connection::Embedded | Connection::Sample) => {
-                Ok(self.inner.embedded.lock().await.as_ref().ok_or(Code::NotPrepared)?.address())
+                Ok(self.inner.private.read().await.as_ref().ok_or(Code::NotPrepared)?.address.clone())
             }
             None => Err(Code::NotPrepared.into()),
         }
@@ -514,6 +532,7 @@ impl App {
             }
         };
         // Whatever came of it, the database that is there now is brought up again.
+        *self.inner.private.write().await = None;
         let embedded = self.inner.embedded.lock().await.take();
         if let Some(server) = embedded {
             let _ = server.leave().await;
@@ -534,6 +553,7 @@ impl App {
         }
         self.stop_agent().await;
         self.inner.sample.lock().await.take();
+        *self.inner.private.write().await = None;
         if let Some(embedded) = self.inner.embedded.lock().await.take() {
             match embedded.leave().await {
                 Ok(last) => tracing::info!(last, "left the embedded server"),
@@ -543,7 +563,7 @@ impl App {
     }
 
     pub async fn embedded_version(&self) -> Option<(u32, u16, bool)> {
-        self.inner.embedded.lock().await.as_ref().map(|server| (server.programs().major, server.port(), server.adopted))
+        self.inner.private.read().await.as_ref().map(|server| (server.major, server.port, server.adopted))
     }
 }
 

@@ -169,4 +169,22 @@ describe('main job', () => {
     await desktop.see('[data-test="truth"]', 30_000)
     await desktop.shotBoth('customer-en')
   })
+
+  it('comes back from a backup with its devices', async () => {
+    await desktop.go('/backups')
+    await desktop.click('[data-test="backup-now"]')
+    await desktop.click('[data-test="backup-restore"]')
+    // The backup is still being taken; a wrong password is told at once all the same.
+    await desktop.type('password', 'bukan ini')
+    await desktop.click('[role="dialog"] [data-test="confirm"]')
+    await desktop.see('[role="dialog"] [role="alert"]')
+    await desktop.type('password', 'contoh-jaringan')
+    await desktop.click('[role="dialog"] [data-test="confirm"]')
+    await desktop.see('[data-test="sign-in"]', 120_000)
+    await desktop.click('[data-test="sample-fill"]')
+    await desktop.click('[data-test="sign-in"] button[type="submit"]')
+    await desktop.see('[data-test="sample-banner"]', 60_000)
+    await desktop.go('/network/nodes')
+    await desktop.read('Reachable', 60_000)
+  }, 300_000)
 })

@@ -63,7 +63,7 @@ describe('a shared server', () => {
     await first.read('Komputer ini menjalankan agen')
   })
 
-  it('lets a second computer in as an agent, and an administrator asks for it to open device passwords', async () => {
+  it('lets a second computer in as an agent, and an administrator lets it open device passwords', async () => {
     await address(second)
     await second.click('[data-test="connect-submit"]')
     await signIn(second, 'rina', password)
@@ -83,7 +83,9 @@ describe('a shared server', () => {
     await first.see('[data-test="confirm"]')
     await first.shot('vault-approve')
     await first.click('[data-test="confirm"]')
-    await first.read('Izin diantrekan')
+    await first.gone('[data-enrolment="waiting"]')
+    await second.gone('[data-enrolment="waiting"]')
+    expect(await second.texts('[data-enrolment="enrolled"]')).toHaveLength(2)
   })
 
   it('stops being an agent when told', async () => {

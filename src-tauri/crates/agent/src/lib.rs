@@ -13,6 +13,7 @@ use janet_db::{
     DbError, Executor, Outcomes, agents,
     jobs::{JobError, Worker},
 };
+use janet_vault::{APPROVE_JOB, Enrolment, approve_job};
 use serde_json::Value;
 use sqlx::PgPool;
 use tokio::{
@@ -65,6 +66,12 @@ impl Agent {
         }
         if let Some(ports) = &config.ports {
             worker = work::on(worker, &config.pool, ports);
+            match ports.vault.enrolment().await {
+                // Only who is in can let others in; another agent would take the job and put it off.
+                Ok(Enrolment::Enrolled) => worker = worker.on(APPROVE_JOB, approve_job(ports.vault.clone())),
+                Ok(Enrolment::Waiting | Enrolment::Revoked) => {}
+                Err(error) => tracing::error!(error = %error, "the vault does not say whether this agent is let in"),
+            }
         }
         let mut tasks = Vec::new();
         tasks.push(tokio::spawn({

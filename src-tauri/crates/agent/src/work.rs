@@ -6,7 +6,7 @@ use janet_db::jobs::{Claimed, JobError, Worker};
 use janet_devices::Devices;
 use janet_model::SystemClock;
 use janet_provisioning::ports::{Olts, Routers};
-use janet_vault::{APPROVE_JOB, Vault, VaultError, approve_job};
+use janet_vault::{Vault, VaultError};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sqlx::PgPool;
@@ -44,7 +44,6 @@ pub(crate) fn on(worker: Worker, pool: &PgPool, ports: &Ports) -> Worker {
         }};
     }
     worker
-        .on(APPROVE_JOB, approve_job(ports.vault.clone()))
         .on("onu.register", handler!(|pool, ports, id: "device"| janet_provisioning::register_onu(&pool, &*ports.olts, &SystemClock, id)))
         .on("onu.read", handler!(|pool, ports, id: "device"| janet_provisioning::read(&pool, &*ports.olts, &SystemClock, id)))
         .on("olt.discover", handler!(|pool, ports, id: "node"| janet_provisioning::discover(&pool, &*ports.olts, &SystemClock, id)))
